@@ -1,0 +1,128 @@
+package io.lastro.engine.pipeline;
+
+import com.lmax.disruptor.EventHandler;
+import io.lastro.engine.LedgerEngine;
+import io.lastro.protocol.AccountOutcome;
+import io.lastro.protocol.ErrorCode;
+import io.lastro.protocol.ProtocolLimits;
+import io.lastro.protocol.TransferEvent;
+import io.lastro.protocol.TransferOutcome;
+import io.lastro.protocol.codec.LookupAccountsReplyDecoder;
+import io.lastro.protocol.codec.LookupTransfersReplyDecoder;
+import java.util.function.LongSupplier;
+
+/**
+ * LEDGER: executes each request on the engine and leaves the outcomes in the {@link OutcomeRing}.
+ *
+ * <p>The one thread that may touch the engine while the pipeline runs. Allocates nothing.
+ */
+final class LedgerStage implements EventHandler<RequestSlot> {
+    /** Bytes of one expiry in the ring: its event and its outcome. */
+    static final int EXPIRY_BYTES = TransferEvent.BLOCK_BYTES + TransferOutcome.BLOCK_BYTES;
+
+    private static final int ACCOUNT_ROW_BYTES = LookupAccountsReplyDecoder.AccountsDecoder.sbeBlockLength();
+    private static final int TRANSFER_ROW_BYTES = LookupTransfersReplyDecoder.TransfersDecoder.sbeBlockLength();
+
+    private final LedgerEngine engine;
+    private final LedgerClock clock;
+    private final OutcomeRing outcomes;
+    private final LongSupplier monotonicNs;
+    private final PipelineStatus status;
+
+    LedgerStage(
+            final LedgerEngine engine,
+            final LedgerClock clock,
+            final OutcomeRing outcomes,
+            final LongSupplier monotonicNs,
+            final PipelineStatus status) {
+        this.engine = engine;
+        this.clock = clock;
+        this.outcomes = outcomes;
+        this.monotonicNs = monotonicNs;
+        this.status = status;
+    }
+
+    @Override
+    public void onEvent(final RequestSlot slot, final long ringSequence, final boolean endOfBatch) {
+        slot.clearResults();
+        final long nowNs = clock.nowNs();
+        switch (slot.kind) {
+            case CREATE_ACCOUNTS -> createAccounts(slot, nowNs);
+            case CREATE_TRANSFERS -> createTransfers(slot, nowNs);
+            case LOOKUP_ACCOUNTS -> lookupAccounts(slot, nowNs);
+            case LOOKUP_TRANSFERS -> lookupTransfers(slot, nowNs);
+            case TICK -> tick(slot, nowNs);
+            case NOOP -> {}
+        }
+        slot.seenSequence = engine.lastSequence();
+        slot.executedNs = monotonicNs.getAsLong();
+        slot.outcomeRingEnd = outcomes.head();
+        status.executed(engine, nowNs);
+    }
+
+    private void createAccounts(final RequestSlot slot, final long nowNs) {
+        if (!engine.hasRoomFor(slot.eventCount, 0)) {
+            slot.refusal = ErrorCode.LEDGER_FULL;
+            return;
+        }
+        releaseExpired(slot, nowNs, slot.eventCount);
+        slot.outcomesOffset = outcomes.claim(slot.eventCount * AccountOutcome.BLOCK_BYTES);
+        engine.createAccounts(nowNs, slot.events, 0, slot.eventCount, outcomes.buffer(), slot.outcomesOffset);
+        slot.batchTimestampNs = engine.batchTimestampNs();
+        slot.firstSequence = engine.batchFirstSequence();
+    }
+
+    private void createTransfers(final RequestSlot slot, final long nowNs) {
+        if (!engine.hasRoomFor(0, slot.eventCount)) {
+            slot.refusal = ErrorCode.LEDGER_FULL;
+            return;
+        }
+        releaseExpired(slot, nowNs, slot.eventCount);
+        slot.outcomesOffset = outcomes.claim(slot.eventCount * TransferOutcome.BLOCK_BYTES);
+        engine.createTransfers(
+                nowNs,
+                slot.events,
+                0,
+                slot.eventCount,
+                slot.references,
+                0,
+                slot.referenceCount,
+                outcomes.buffer(),
+                slot.outcomesOffset);
+        slot.batchTimestampNs = engine.batchTimestampNs();
+        slot.firstSequence = engine.batchFirstSequence();
+    }
+
+    private void lookupAccounts(final RequestSlot slot, final long nowNs) {
+        releaseExpired(slot, nowNs, 0);
+        slot.outcomesOffset = outcomes.claim(slot.eventCount * ACCOUNT_ROW_BYTES);
+        engine.lookupAccounts(slot.events, 0, slot.eventCount, outcomes.buffer(), slot.outcomesOffset);
+        slot.batchTimestampNs = nowNs;
+    }
+
+    private void lookupTransfers(final RequestSlot slot, final long nowNs) {
+        releaseExpired(slot, nowNs, 0);
+        slot.outcomesOffset = outcomes.claim(slot.eventCount * TRANSFER_ROW_BYTES);
+        engine.lookupTransfers(slot.events, 0, slot.eventCount, outcomes.buffer(), slot.outcomesOffset);
+        slot.batchTimestampNs = nowNs;
+    }
+
+    private void tick(final RequestSlot slot, final long nowNs) {
+        releaseExpired(slot, nowNs, 0);
+        slot.batchTimestampNs = nowNs;
+    }
+
+    private void releaseExpired(final RequestSlot slot, final long nowNs, final int eventCount) {
+        if (engine.nextExpiryNs() > Math.max(nowNs, engine.lastTimestampNs() + eventCount)) {
+            return;
+        }
+        // How many are due is known only afterwards: claim for the most, which is rare enough.
+        final int offset = outcomes.claim(ProtocolLimits.MAX_BATCH_EVENTS * EXPIRY_BYTES);
+        slot.expiriesOffset = offset;
+        slot.expiryCount = engine.releaseExpired(nowNs, eventCount, outcomes.buffer(), offset);
+        if (slot.expiryCount > 0) {
+            slot.expiriesTimestampNs = engine.expiriesTimestampNs();
+            slot.expiriesFirstSequence = engine.expiriesFirstSequence();
+        }
+    }
+}

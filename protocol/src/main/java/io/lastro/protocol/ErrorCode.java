@@ -1,0 +1,79 @@
+package io.lastro.protocol;
+
+/**
+ * Why a request was refused before it became an event: nothing was journaled, no id was used or burned.
+ *
+ * <p>Codes are wire format: append only, never renumber. The SBE schema lists the same; a test compares them.
+ */
+public enum ErrorCode {
+    /** The frame or message is truncated, or its counts do not fit its length. */
+    MALFORMED_FRAME(1, "malformedFrame"),
+    /** The frame is longer than the limit told at logon. */
+    FRAME_TOO_LARGE(2, "frameTooLarge"),
+    /** The frame's CRC32C does not match its bytes. */
+    CHECKSUM_MISMATCH(3, "checksumMismatch"),
+    /** The template id is not one of this schema. */
+    UNKNOWN_TEMPLATE(4, "unknownTemplate"),
+    /** Schema id or version is not spoken by this server. */
+    UNSUPPORTED_VERSION(5, "unsupportedVersion"),
+    /** A request came before Logon. */
+    NOT_LOGGED_ON(6, "notLoggedOn"),
+    /** A second Logon on one connection. */
+    ALREADY_LOGGED_ON(7, "alreadyLoggedOn"),
+    /** The session in the request is not the one of this connection. */
+    SESSION_NOT_YOURS(8, "sessionNotYours"),
+    /** The request number is not above the last one of this connection. */
+    REQUEST_REPLAYED(9, "requestReplayed"),
+    /** More unanswered requests than the limit told at logon. */
+    TOO_MANY_IN_FLIGHT(10, "tooManyInFlight"),
+    /** More events than the limit told at logon. */
+    BATCH_TOO_LARGE(11, "batchTooLarge"),
+    /** The node has no room now: retry the same request after retryAfterMs; nothing was journaled, no id used. */
+    BUSY(12, "busy"),
+    /** The deadline had passed when the request was decoded: nothing was journaled, no id used. */
+    DEADLINE_EXCEEDED(13, "deadlineExceeded"),
+    /** The node drains: reconnect and send the same request again. */
+    SHUTTING_DOWN(14, "shuttingDown"),
+    /** The node stopped for good: the detail names the first cause; outcome of requests in hand unknown. */
+    HALTED(15, "halted"),
+    /** The cluster id in Logon is not this node's. */
+    WRONG_CLUSTER(16, "wrongCluster"),
+    /** The receipt in Logon is of another cluster or lineage, or its MAC is wrong. */
+    RECEIPT_REFUSED(17, "receiptRefused"),
+    /** The journal's disk is at its free-space floor: writes are refused, reads go on. */
+    DISK_RESERVE(18, "diskReserve"),
+    /** The node's configured memory for accounts or transfers is used up: the detail names the setting. */
+    LEDGER_FULL(19, "ledgerFull"),
+    /** This node does not lead: the detail names the primary when it is known. */
+    NOT_PRIMARY(20, "notPrimary");
+
+    private final int code;
+    private final String wireName;
+
+    ErrorCode(final int code, final String wireName) {
+        this.code = code;
+        this.wireName = wireName;
+    }
+
+    /** The pinned number, 1..65535. */
+    public int code() {
+        return code;
+    }
+
+    /** The name used in the SBE schema, in logs and metrics. */
+    public String wireName() {
+        return wireName;
+    }
+
+    /**
+     * The error of a pinned number.
+     *
+     * @throws IllegalArgumentException for a number that no error has.
+     */
+    public static ErrorCode ofCode(final int code) {
+        if (code < 1 || code > values().length) {
+            throw new IllegalArgumentException("unknown ErrorCode " + code);
+        }
+        return values()[code - 1];
+    }
+}
