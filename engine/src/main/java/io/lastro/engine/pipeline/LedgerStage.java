@@ -4,11 +4,7 @@ import com.lmax.disruptor.EventHandler;
 import io.lastro.engine.LedgerEngine;
 import io.lastro.protocol.AccountOutcome;
 import io.lastro.protocol.ErrorCode;
-import io.lastro.protocol.ProtocolLimits;
-import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
-import io.lastro.protocol.codec.LookupAccountsReplyDecoder;
-import io.lastro.protocol.codec.LookupTransfersReplyDecoder;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,17 +13,12 @@ import java.util.function.LongSupplier;
  * <p>The one thread that may touch the engine while the pipeline runs. Allocates nothing.
  */
 final class LedgerStage implements EventHandler<RequestSlot> {
-    /** Bytes of one expiry in the ring: its event and its outcome. */
-    static final int EXPIRY_BYTES = TransferEvent.BLOCK_BYTES + TransferOutcome.BLOCK_BYTES;
-
-    private static final int ACCOUNT_ROW_BYTES = LookupAccountsReplyDecoder.AccountsDecoder.sbeBlockLength();
-    private static final int TRANSFER_ROW_BYTES = LookupTransfersReplyDecoder.TransfersDecoder.sbeBlockLength();
-
     private final LedgerEngine engine;
     private final LedgerClock clock;
     private final OutcomeRing outcomes;
     private final LongSupplier monotonicNs;
     private final PipelineStatus status;
+    private final long[] digest = new long[2];
 
     LedgerStage(
             final LedgerEngine engine,
@@ -51,6 +42,7 @@ final class LedgerStage implements EventHandler<RequestSlot> {
             case CREATE_TRANSFERS -> createTransfers(slot, nowNs);
             case LOOKUP_ACCOUNTS -> lookupAccounts(slot, nowNs);
             case LOOKUP_TRANSFERS -> lookupTransfers(slot, nowNs);
+            case DIGEST -> digest(slot, nowNs);
             case TICK -> tick(slot, nowNs);
             case NOOP -> {}
         }
@@ -95,15 +87,23 @@ final class LedgerStage implements EventHandler<RequestSlot> {
 
     private void lookupAccounts(final RequestSlot slot, final long nowNs) {
         releaseExpired(slot, nowNs, 0);
-        slot.outcomesOffset = outcomes.claim(slot.eventCount * ACCOUNT_ROW_BYTES);
+        slot.outcomesOffset = outcomes.claim(slot.eventCount * LedgerEngine.ACCOUNT_ROW_BYTES);
         engine.lookupAccounts(slot.events, 0, slot.eventCount, outcomes.buffer(), slot.outcomesOffset);
         slot.batchTimestampNs = nowNs;
     }
 
     private void lookupTransfers(final RequestSlot slot, final long nowNs) {
         releaseExpired(slot, nowNs, 0);
-        slot.outcomesOffset = outcomes.claim(slot.eventCount * TRANSFER_ROW_BYTES);
+        slot.outcomesOffset = outcomes.claim(slot.eventCount * LedgerEngine.TRANSFER_ROW_BYTES);
         engine.lookupTransfers(slot.events, 0, slot.eventCount, outcomes.buffer(), slot.outcomesOffset);
+        slot.batchTimestampNs = nowNs;
+    }
+
+    private void digest(final RequestSlot slot, final long nowNs) {
+        releaseExpired(slot, nowNs, 0);
+        engine.digest(digest);
+        slot.digestLow = digest[0];
+        slot.digestHigh = digest[1];
         slot.batchTimestampNs = nowNs;
     }
 
@@ -117,7 +117,7 @@ final class LedgerStage implements EventHandler<RequestSlot> {
             return;
         }
         // How many are due is known only afterwards: claim for the most, which is rare enough.
-        final int offset = outcomes.claim(ProtocolLimits.MAX_BATCH_EVENTS * EXPIRY_BYTES);
+        final int offset = outcomes.claim(LedgerEngine.MAX_EXPIRIES * LedgerEngine.EXPIRY_PAIR_BYTES);
         slot.expiriesOffset = offset;
         slot.expiryCount = engine.releaseExpired(nowNs, eventCount, outcomes.buffer(), offset);
         if (slot.expiryCount > 0) {

@@ -1,6 +1,7 @@
 package io.lastro.engine.pipeline;
 
 import io.lastro.protocol.ErrorCode;
+import io.lastro.protocol.ProtocolLimits;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -31,6 +32,8 @@ public final class RequestSlot {
     long expiriesTimestampNs;
     long expiriesFirstSequence;
     long outcomeRingEnd;
+    long digestLow;
+    long digestHigh;
 
     private long durableNs;
     private long receiptEpoch;
@@ -45,8 +48,6 @@ public final class RequestSlot {
      *
      * @param eventsAddress memory address of the first entry.
      * @param referencesAddress memory address of the references block, or 0.
-     * @param origin handed on to RELEASE untouched, so that it can answer.
-     * @param arrivalNs monotonic time of arrival, ns.
      */
     public void request(
             final RequestKind requestKind,
@@ -56,14 +57,14 @@ public final class RequestSlot {
             final int count,
             final int eventBytes,
             final long referencesAddress,
-            final int references36Count) {
+            final int references) {
         kind = requestKind;
         sessionId = session;
         requestNo = number;
         eventCount = count;
-        referenceCount = references36Count;
+        referenceCount = references;
         events.wrap(eventsAddress, count * eventBytes);
-        references.wrap(referencesAddress, references36Count * io.lastro.protocol.ProtocolLimits.REFERENCE_FIELD_BYTES);
+        this.references.wrap(referencesAddress, references * ProtocolLimits.REFERENCE_FIELD_BYTES);
     }
 
     /** Sets who is to be answered and when the request arrived (monotonic ns). Producer only. */
@@ -156,6 +157,16 @@ public final class RequestSlot {
     /** Last executed sequence when LEDGER was done with the slot: of the last event, or what a read saw. */
     public long seenSequence() {
         return seenSequence;
+    }
+
+    /** State digest as of {@link #seenSequence()}, low 64 bits; of DIGEST only. */
+    public long digestLow() {
+        return digestLow;
+    }
+
+    /** State digest, high 64 bits. */
+    public long digestHigh() {
+        return digestHigh;
     }
 
     /** Where the outcomes or rows start in {@link OutcomeRing#buffer()}. */
