@@ -108,14 +108,10 @@ public final class LedgerPipeline implements AutoCloseable {
         final BatchEventProcessorBuilder builder = new BatchEventProcessorBuilder();
         final SequenceBarrier published = ring.newBarrier();
         ledger = builder.build(
-                ring,
-                published,
-                new LedgerStage(context.engine, context.clock, outcomes, context.monotonicNs, status));
+                ring, published, new LedgerStage(context.engine, context.clock, outcomes, context.monotonicNs, status));
         journal = builder.build(ring, ring.newBarrier(ledger.getSequence()), context.journalHandler);
-        release = builder.build(
-                ring,
-                ring.newBarrier(journal.getSequence()),
-                (EventHandler<RequestSlot>) (slot, sequence, endOfBatch) -> {
+        release = builder.build(ring, ring.newBarrier(journal.getSequence()), (EventHandler<RequestSlot>)
+                (slot, sequence, endOfBatch) -> {
                     context.releaseHandler.onEvent(slot, sequence, endOfBatch);
                     slot.origin = null;
                     outcomes.free(slot.outcomeRingEnd);
@@ -130,7 +126,9 @@ public final class LedgerPipeline implements AutoCloseable {
     /** Starts one thread per stage. */
     public void start() {
         threads = new Thread[] {
-            new Thread(ledger, "lastro-ledger"), new Thread(journal, "lastro-journal"), new Thread(release, "lastro-release")
+            new Thread(ledger, "lastro-ledger"),
+            new Thread(journal, "lastro-journal"),
+            new Thread(release, "lastro-release")
         };
         for (final Thread thread : threads) {
             thread.start();

@@ -18,7 +18,6 @@ final class LedgerStage implements EventHandler<RequestSlot> {
     private final OutcomeRing outcomes;
     private final LongSupplier monotonicNs;
     private final PipelineStatus status;
-    private final long[] digest = new long[2];
 
     LedgerStage(
             final LedgerEngine engine,
@@ -42,7 +41,7 @@ final class LedgerStage implements EventHandler<RequestSlot> {
             case CREATE_TRANSFERS -> createTransfers(slot, nowNs);
             case LOOKUP_ACCOUNTS -> lookupAccounts(slot, nowNs);
             case LOOKUP_TRANSFERS -> lookupTransfers(slot, nowNs);
-            case DIGEST -> digest(slot, nowNs);
+            case INSPECT -> inspect(slot, nowNs);
             case TICK -> tick(slot, nowNs);
             case NOOP -> {}
         }
@@ -99,11 +98,9 @@ final class LedgerStage implements EventHandler<RequestSlot> {
         slot.batchTimestampNs = nowNs;
     }
 
-    private void digest(final RequestSlot slot, final long nowNs) {
+    private void inspect(final RequestSlot slot, final long nowNs) {
         releaseExpired(slot, nowNs, 0);
-        engine.digest(digest);
-        slot.digestLow = digest[0];
-        slot.digestHigh = digest[1];
+        ((EngineInspection) slot.origin).inspect(engine);
         slot.batchTimestampNs = nowNs;
     }
 

@@ -10,8 +10,8 @@ public enum RequestKind {
     LOOKUP_ACCOUNTS,
     /** Entries are 16-byte transfer ids. */
     LOOKUP_TRANSFERS,
-    /** No entries: computes the state digest and totals, which takes time that grows with the accounts. */
-    DIGEST,
+    /** No entries: the origin is an {@link EngineInspection}, which looks at the engine on its own thread. */
+    INSPECT,
     /** No entries: lets the stages look at the time (expiries, idle commit) and shows that they are alive. */
     TICK,
     /** No entries: a slot that was claimed and could not be filled. */

@@ -32,8 +32,6 @@ public final class RequestSlot {
     long expiriesTimestampNs;
     long expiriesFirstSequence;
     long outcomeRingEnd;
-    long digestLow;
-    long digestHigh;
 
     private long durableNs;
     private long receiptEpoch;
@@ -159,16 +157,6 @@ public final class RequestSlot {
         return seenSequence;
     }
 
-    /** State digest as of {@link #seenSequence()}, low 64 bits; of DIGEST only. */
-    public long digestLow() {
-        return digestLow;
-    }
-
-    /** State digest, high 64 bits. */
-    public long digestHigh() {
-        return digestHigh;
-    }
-
     /** Where the outcomes or rows start in {@link OutcomeRing#buffer()}. */
     public int outcomesOffset() {
         return outcomesOffset;
@@ -195,7 +183,8 @@ public final class RequestSlot {
     }
 
     /** Sets the receipt and the monotonic time of durability. JOURNAL only. */
-    public void durable(final long epoch, final long sequence, final long chainLow, final long chainHigh, final long ns) {
+    public void durable(
+            final long epoch, final long sequence, final long chainLow, final long chainHigh, final long ns) {
         receiptEpoch = epoch;
         receiptSequence = sequence;
         receiptChainLow = chainLow;

@@ -1,0 +1,55 @@
+package io.lastro.node;
+
+import io.lastro.engine.LedgerEngine;
+import io.lastro.journal.JournaledBatch;
+import io.lastro.journal.RecoveryHandler;
+import io.lastro.protocol.TransferEvent;
+import io.lastro.protocol.TransferOutcome;
+import java.nio.ByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Brings an engine to the journal's end by applying recorded outcomes; nothing is decided again. */
+final class EngineRecovery implements RecoveryHandler {
+    private final LedgerEngine engine;
+    private final UnsafeBuffer pairs =
+            new UnsafeBuffer(ByteBuffer.allocateDirect(LedgerEngine.MAX_EXPIRIES * LedgerEngine.EXPIRY_PAIR_BYTES));
+
+    EngineRecovery(final LedgerEngine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public void onAccounts(final JournaledBatch batch) {
+        engine.applyRecordedAccounts(
+                batch.batchTimestampNs(), batch.firstSequence(), batch.events(), 0, batch.count(), batch.outcomes(), 0);
+    }
+
+    @Override
+    public void onTransfers(final JournaledBatch batch) {
+        engine.applyRecordedTransfers(
+                batch.batchTimestampNs(),
+                batch.firstSequence(),
+                batch.events(),
+                0,
+                batch.count(),
+                batch.references(),
+                0,
+                batch.referenceCount(),
+                batch.outcomes(),
+                0);
+    }
+
+    @Override
+    public void onExpiries(final JournaledBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            final int pair = i * LedgerEngine.EXPIRY_PAIR_BYTES;
+            pairs.putBytes(pair, batch.events(), i * TransferEvent.BLOCK_BYTES, TransferEvent.BLOCK_BYTES);
+            pairs.putBytes(
+                    pair + TransferEvent.BLOCK_BYTES,
+                    batch.outcomes(),
+                    i * TransferOutcome.BLOCK_BYTES,
+                    TransferOutcome.BLOCK_BYTES);
+        }
+        engine.applyRecordedExpiries(batch.batchTimestampNs(), batch.firstSequence(), pairs, 0, batch.count());
+    }
+}

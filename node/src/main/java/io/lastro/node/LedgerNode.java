@@ -1,0 +1,334 @@
+package io.lastro.node;
+
+import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.BusySpinWaitStrategy;
+import com.lmax.disruptor.LiteBlockingWaitStrategy;
+import com.lmax.disruptor.SleepingWaitStrategy;
+import com.lmax.disruptor.WaitStrategy;
+import com.lmax.disruptor.YieldingWaitStrategy;
+import io.lastro.engine.LedgerEngine;
+import io.lastro.engine.pipeline.LedgerClock;
+import io.lastro.engine.pipeline.LedgerPipeline;
+import io.lastro.engine.pipeline.RequestKind;
+import io.lastro.engine.pipeline.RequestSlot;
+import io.lastro.gateway.GatewayContext;
+import io.lastro.gateway.GatewayRequest;
+import io.lastro.gateway.GatewayServer;
+import io.lastro.journal.DurabilityLevel;
+import io.lastro.journal.FileStorage;
+import io.lastro.journal.Journal;
+import io.lastro.journal.JournalConfig;
+import io.lastro.journal.JournalStorage;
+import io.lastro.journal.JournalSummary;
+import io.lastro.journal.SyncMode;
+import io.lastro.node.config.NodeConfig;
+import io.lastro.protocol.AccountEvent;
+import io.lastro.protocol.TransferEvent;
+import io.prometheus.client.CollectorRegistry;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: journal, engine, pipeline and gateway, assembled.
+ *
+ * <p>{@link #start} returns when clients can connect. <b>Threads:</b> start and stop belong to one caller; the pipeline
+ * and the event loops have their own. <b>Failure:</b> the first failure of any stage goes to the halt handler, once; the
+ * node then answers nothing but HALTED and the process must end.
+ */
+public final class LedgerNode {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerNode.class);
+    private static final long HEARTBEAT_NS = 200_000_000L;
+    private static final long NS_PER_SECOND = 1_000_000_000L;
+
+    private final NodeConfig config;
+    private final Consumer<Throwable> haltHandler;
+    private final FailPoints failPoints = FailPoints.ofEnvironment();
+    private final CollectorRegistry registry = new CollectorRegistry();
+    private final StageLatency latency = new StageLatency();
+    private JournalStorage storage = new FileStorage();
+    private LedgerEngine engine;
+    private Journal journal;
+    private LedgerPipeline pipeline;
+    private LedgerClock clock;
+    private GatewayServer gateway;
+    private GatewayView view;
+    private JournalStage journalStage;
+    private long lastTickNs;
+
+    /** A node that is not started yet; {@code haltHandler} is told the first failure on the failing thread. */
+    public LedgerNode(final NodeConfig config, final Consumer<Throwable> haltHandler) {
+        this.config = config;
+        this.haltHandler = haltHandler;
+    }
+
+    /** Replaces what makes the journal's bytes durable; for fault campaigns, before the start. */
+    public LedgerNode storage(final JournalStorage value) {
+        storage = value;
+        return this;
+    }
+
+    /**
+     * Recovers from the journal and opens the client port.
+     *
+     * @throws io.lastro.journal.JournalException when the journal refuses; nothing was changed by us then.
+     * @throws IOException when the port or the key file cannot be had.
+     */
+    public LedgerNode start() throws IOException {
+        engine = LedgerEngine.launch(new LedgerEngine.Context()
+                .initialAccounts(config.engine().initialAccounts())
+                .maxAccounts(config.engine().maxAccounts())
+                .maxTransfers(config.engine().maxTransfers()));
+        final long startNs = System.nanoTime();
+        journal = Journal.open(journalConfig(), new EngineRecovery(engine), new ProgressLog("recovery"));
+        try {
+            tellRecovered(journal.recovered(), System.nanoTime() - startNs);
+            final NodeIdentity identity = new NodeIdentity(
+                    journal.clusterIdLow(),
+                    journal.clusterIdHigh(),
+                    ClusterKey.load(
+                            config.identity().clusterKeyFile(),
+                            config.identity().clusterKeyFileIsDefault()));
+            startPipeline(identity);
+            startGateway(identity);
+        } catch (final IOException | RuntimeException e) {
+            abandonStart();
+            throw e;
+        }
+        return this;
+    }
+
+    private void abandonStart() {
+        try {
+            if (pipeline != null) {
+                pipeline.close();
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        journal.close();
+    }
+
+    private void startPipeline(final NodeIdentity identity) {
+        clock = new LedgerClock(LedgerNode::wallNs, System::nanoTime, engine.lastTimestampNs());
+        journalStage = new JournalStage(journal, System::nanoTime, failPoints);
+        final ReleaseStage release = new ReleaseStage(identity, latency, System::nanoTime, failPoints);
+        pipeline = new LedgerPipeline(new LedgerPipeline.Context()
+                .engine(engine)
+                .clock(clock)
+                .monotonicNs(System::nanoTime)
+                .ringSlots(config.pipeline().ringSlots())
+                .outcomeBytes(config.pipeline().outcomeBytes())
+                .waitStrategy(waitStrategy())
+                .journalHandler(journalStage)
+                .releaseHandler(release)
+                .haltHandler(this::halt));
+        journalStage.pipeline(pipeline.ring(), pipeline.outcomes());
+        release.pipeline(pipeline.outcomes(), () -> {
+            final GatewayServer server = gateway;
+            if (server != null) {
+                server.flushReplies();
+            }
+        });
+        pipeline.start();
+    }
+
+    private void startGateway(final NodeIdentity identity) {
+        view = new GatewayView(identity, journal, pipeline.status(), config);
+        final NodeConfig.Net net = config.net();
+        gateway = GatewayServer.launch(new GatewayContext()
+                .bindHost(net.address())
+                .port(net.port())
+                .allowPlainOnAnyAddress(net.allowPlainOnAnyAddress())
+                .eventLoopCount(net.eventLoops())
+                .maxConnections(net.maxConnections())
+                .maxFrameBytes(net.limits().maxFrameBytes())
+                .maxInFlight(net.limits().maxInFlight())
+                .maxBytesInFlight(net.limits().bytesInFlight())
+                .busyAfterMs(net.limits().busyAfterMs())
+                .logonTimeoutMs(net.limits().logonTimeoutMs())
+                .requestSink(this::offer)
+                .nodeView(view)
+                .receiptAuthority(new ReceiptJudge(identity, journal, this::halt))
+                .registry(registry)
+                .sessionIds(new SecureRandom()::nextLong));
+    }
+
+    private JournalConfig journalConfig() {
+        final SecureRandom random = new SecureRandom();
+        final NodeConfig.Journal keys = config.journal();
+        final NodeConfig.Identity identity = config.identity();
+        final boolean idGiven = !identity.clusterId().isEmpty();
+        final JournalConfig made = new JournalConfig(identity.dataDirectory())
+                .nodeId(identity.nodeName())
+                .syncMode(keys.sync() == NodeConfig.JournalSync.WAL ? SyncMode.WAL : SyncMode.QUEUE)
+                .durability(identity.durability() == NodeConfig.Durability.D0 ? DurabilityLevel.D0 : DurabilityLevel.D1)
+                .ring(keys.walFiles(), keys.walFileBytes())
+                .segmentBytes(keys.segmentBytes())
+                .queueSync(keys.queueSyncBytes(), TimeUnit.MILLISECONDS.toNanos(keys.queueSyncIntervalMs()))
+                .commitDelayNs(TimeUnit.MILLISECONDS.toNanos(keys.idleCommitMs()) / 2)
+                .freeSpaceFloorBytes(keys.freeSpaceFloorBytes())
+                .newIdentity(
+                        idGiven ? identity.clusterIdLow() : random.nextLong() | 1,
+                        idGiven ? identity.clusterIdHigh() : random.nextLong(),
+                        random.nextLong() | 1)
+                .group(NodeIdentity.GROUP)
+                .storage(storage);
+        if (idGiven) {
+            made.expectedClusterId(identity.clusterIdLow(), identity.clusterIdHigh());
+        }
+        return failPoints.armed() ? made.steps(failPoints::reached) : made;
+    }
+
+    private WaitStrategy waitStrategy() {
+        return switch (config.pipeline().waitStrategy()) {
+            case BLOCKING -> new BlockingWaitStrategy();
+            case LITE_BLOCKING -> new LiteBlockingWaitStrategy();
+            case YIELDING -> new YieldingWaitStrategy();
+            case BUSY_SPIN -> new BusySpinWaitStrategy();
+            case SLEEPING -> new SleepingWaitStrategy();
+        };
+    }
+
+    /** Event loop threads: into the ring, or false when it is full. */
+    private boolean offer(final GatewayRequest request) {
+        return pipeline.ring().tryPublishEvent(LedgerNode::fill, request);
+    }
+
+    private static void fill(final RequestSlot slot, final long ringSequence, final GatewayRequest request) {
+        final RequestKind kind = switch (request.kind()) {
+            case CREATE_ACCOUNTS -> RequestKind.CREATE_ACCOUNTS;
+            case CREATE_TRANSFERS -> RequestKind.CREATE_TRANSFERS;
+            case LOOKUP_ACCOUNTS -> RequestKind.LOOKUP_ACCOUNTS;
+            case LOOKUP_TRANSFERS -> RequestKind.LOOKUP_TRANSFERS;
+        };
+        final int entryBytes = switch (kind) {
+            case CREATE_ACCOUNTS -> AccountEvent.BLOCK_BYTES;
+            case CREATE_TRANSFERS -> TransferEvent.BLOCK_BYTES;
+            default -> LedgerEngine.ID_BYTES;
+        };
+        slot.request(
+                kind,
+                request.sessionId(),
+                request.requestNo(),
+                request.eventsAddress(),
+                request.count(),
+                entryBytes,
+                request.referencesAddress(),
+                request.referenceCount());
+        slot.origin(request, request.arrivalNs());
+    }
+
+    /**
+     * Timer thread: lets the stages look at the time when a hold may be due, the last commit is not recorded yet, or
+     * nothing has been asked for a while; does nothing when the ring is full, since they are awake then.
+     */
+    void tick() {
+        final long nowNs = System.nanoTime();
+        final boolean due = pipeline.status().nextExpiryNs() <= wallNs() + LedgerClock.ALARM_OFFSET_NS
+                || !journalStage.lastCommitRecorded()
+                || nowNs - lastTickNs >= HEARTBEAT_NS;
+        if (due && pipeline.ring().tryPublishEvent(LedgerNode::fillTick, RequestKind.TICK, null)) {
+            lastTickNs = nowNs;
+        }
+    }
+
+    private static void fillTick(
+            final RequestSlot slot, final long ringSequence, final RequestKind kind, final Object origin) {
+        slot.empty(kind, System.nanoTime());
+        slot.origin(origin, System.nanoTime());
+    }
+
+    /**
+     * Digest and totals of the ledger now, once they are durable. Any thread.
+     *
+     * @return a future that fails when the ring is full.
+     */
+    CompletableFuture<DigestAnswer.Result> digest() {
+        final DigestAnswer answer = new DigestAnswer();
+        if (!pipeline.ring().tryPublishEvent(LedgerNode::fillTick, RequestKind.INSPECT, answer)) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the ring is full"));
+        }
+        return answer.future();
+    }
+
+    /**
+     * Stops cleanly: no new requests, those in hand answered, then CLEAN_STOP in the journal.
+     *
+     * @return false when connections had to be cut off; the journal is clean all the same.
+     */
+    boolean stop() throws InterruptedException {
+        final int timeoutMs = config.net().limits().drainTimeoutMs();
+        final boolean drained = gateway.drain(timeoutMs);
+        pipeline.awaitDrained(TimeUnit.MILLISECONDS.toNanos(timeoutMs));
+        pipeline.close();
+        gateway.close();
+        journal.close();
+        return drained;
+    }
+
+    NodeConfig config() {
+        return config;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    LedgerPipeline pipeline() {
+        return pipeline;
+    }
+
+    GatewayServer gateway() {
+        return gateway;
+    }
+
+    GatewayView view() {
+        return view;
+    }
+
+    CollectorRegistry registry() {
+        return registry;
+    }
+
+    StageLatency latency() {
+        return latency;
+    }
+
+    long clockOffsetNs() {
+        return clock.offsetNs();
+    }
+
+    private void halt(final Throwable cause) {
+        LOG.error("the node halts: {}", cause.toString(), cause);
+        final GatewayServer server = gateway;
+        if (server != null) {
+            server.halt(cause.toString());
+        }
+        haltHandler.accept(cause);
+    }
+
+    private void tellRecovered(final JournalSummary summary, final long tookNs) {
+        LOG.info(
+                "recovered {} records up to sequence {} in {} ms ({} records/s), {}; state digest {}",
+                summary.records(),
+                summary.lastSequence(),
+                tookNs / 1_000_000,
+                tookNs == 0 ? 0 : summary.records() * NS_PER_SECOND / tookNs,
+                summary.cleanStop()
+                        ? "clean stop"
+                        : "after a crash: " + summary.rewrittenFrames() + " frames written again, " + summary.cutBytes()
+                                + " unacknowledged bytes cut",
+                Totals.digest(engine));
+    }
+
+    private static long wallNs() {
+        final Instant now = Instant.now();
+        return now.getEpochSecond() * NS_PER_SECOND + now.getNano();
+    }
+}

@@ -1,0 +1,102 @@
+package io.lastro.node;
+
+import com.lmax.disruptor.EventHandler;
+import io.lastro.engine.Invariant;
+import io.lastro.engine.pipeline.EngineInspection;
+import io.lastro.engine.pipeline.OutcomeRing;
+import io.lastro.engine.pipeline.RequestSlot;
+import io.lastro.gateway.GatewayRequest;
+import io.lastro.gateway.Receipt;
+import java.util.function.LongSupplier;
+
+/**
+ * RELEASE: answers each request whose group is durable. RELEASE thread only.
+ *
+ * <p>Checks the gate once more where the answer leaves: nothing is released that is above the durable sequence.
+ */
+final class ReleaseStage implements EventHandler<RequestSlot> {
+    private final NodeIdentity identity;
+    private final ReceiptMac mac;
+    private final StageLatency latency;
+    private final LongSupplier monotonicNs;
+    private final FailPoints failPoints;
+    private OutcomeRing outcomes;
+    private Runnable flushReplies;
+    private final Receipt receipt = new Receipt();
+    private volatile long releasedSequence;
+
+    ReleaseStage(
+            final NodeIdentity identity,
+            final StageLatency latency,
+            final LongSupplier monotonicNs,
+            final FailPoints failPoints) {
+        this.identity = identity;
+        this.mac = new ReceiptMac(identity.clusterKey());
+        this.latency = latency;
+        this.monotonicNs = monotonicNs;
+        this.failPoints = failPoints;
+    }
+
+    /** Ties the stage to the pipeline and the server that were built around it; before the start. */
+    void pipeline(final OutcomeRing outcomeRing, final Runnable replyFlush) {
+        outcomes = outcomeRing;
+        flushReplies = replyFlush;
+    }
+
+    /** Highest sequence that may have been told to anybody. Any thread. */
+    long releasedSequence() {
+        return releasedSequence;
+    }
+
+    @Override
+    public void onEvent(final RequestSlot slot, final long ringSequence, final boolean endOfBatch) {
+        Invariant.check(
+                slot.seenSequence() <= slot.receiptSequence(),
+                "nothing is released ahead of the durable sequence",
+                slot.seenSequence(),
+                slot.receiptSequence());
+        if (slot.origin() instanceof GatewayRequest request) {
+            failPoints.reached(PipelineStep.BEFORE_RELEASE);
+            answer(slot, request);
+            latency.released(slot, monotonicNs.getAsLong());
+        } else if (slot.origin() instanceof EngineInspection inspection) {
+            inspection.released(slot.seenSequence());
+        }
+        if (endOfBatch) {
+            releasedSequence = slot.seenSequence();
+            flushReplies.run();
+            failPoints.reached(PipelineStep.AFTER_RELEASE);
+        }
+    }
+
+    private void answer(final RequestSlot slot, final GatewayRequest request) {
+        if (slot.refusal() != null) {
+            request.fail(slot.refusal(), "engine.max-accounts or engine.max-transfers is used up", 0);
+            return;
+        }
+        mac.of(
+                identity.clusterIdLow(),
+                identity.clusterIdHigh(),
+                NodeIdentity.LINEAGE,
+                NodeIdentity.GROUP,
+                slot.receiptEpoch(),
+                slot.receiptSequence(),
+                slot.receiptChainLow(),
+                slot.receiptChainHigh());
+        receipt.epoch(slot.receiptEpoch())
+                .sequence(slot.receiptSequence())
+                .chain(slot.receiptChainLow(), slot.receiptChainHigh())
+                .mac(mac.low(), mac.high());
+        final long timestampNs = slot.batchTimestampNs();
+        final long sequence = slot.seenSequence();
+        final int offset = slot.outcomesOffset();
+        switch (slot.kind()) {
+            case CREATE_ACCOUNTS -> request.completeAccounts(timestampNs, sequence, receipt, outcomes.buffer(), offset);
+            case CREATE_TRANSFERS ->
+                request.completeTransfers(timestampNs, sequence, receipt, outcomes.buffer(), offset);
+            case LOOKUP_ACCOUNTS -> request.completeLookupAccounts(sequence, receipt, outcomes.buffer(), offset);
+            case LOOKUP_TRANSFERS -> request.completeLookupTransfers(sequence, receipt, outcomes.buffer(), offset);
+            default -> throw new IllegalStateException("a " + slot.kind() + " slot has nobody to answer");
+        }
+    }
+}

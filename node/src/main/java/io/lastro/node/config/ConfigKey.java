@@ -1,0 +1,275 @@
+package io.lastro.node.config;
+
+import static io.lastro.node.config.ValueKind.bytes;
+import static io.lastro.node.config.ValueKind.choice;
+import static io.lastro.node.config.ValueKind.file;
+import static io.lastro.node.config.ValueKind.flag;
+import static io.lastro.node.config.ValueKind.integer;
+import static io.lastro.node.config.ValueKind.optionalFile;
+import static io.lastro.node.config.ValueKind.optionalHex128;
+import static io.lastro.node.config.ValueKind.powerOfTwo;
+import static io.lastro.node.config.ValueKind.text;
+
+import io.lastro.protocol.ProtocolLimits;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Every key of the configuration: path, kind, default and documentation. The order is that of the printed file.
+ *
+ * <p>A default that depends on the machine is told as a formula.
+ */
+enum ConfigKey {
+    NODE_NAME("node.name", text(), "node-1", "Name of this node in logs and metrics."),
+
+    DATA_DIR(
+            "data.dir",
+            file(),
+            "./lastro-data",
+            "Directory of journal, write-ahead ring and identity. Made when missing. One node at a time:"
+                    + " a second one on the same directory is refused."),
+
+    CLUSTER_ID(
+            "cluster.id",
+            optionalHex128(),
+            "",
+            "The cluster that this node belongs to. Empty: made at random at the first start and kept in data.dir."
+                    + " A value that differs from the one in data.dir is refused."),
+    CLUSTER_KEY_FILE(
+            "cluster.key-file",
+            optionalFile(),
+            "",
+            "File with the key under which receipts are authenticated: 32 bytes, readable by the owner only"
+                    + " (mode 600). Empty: data.dir/cluster.key, made at random at the first start."),
+
+    DURABILITY(
+            "durability",
+            choice("D0", "D1"),
+            "D1",
+            "What an acknowledgement means. D1: the transfer is synced to this node's disk. D0: it is in memory only;"
+                    + " for tests, a crash loses acknowledged transfers."),
+
+    NET_ADDRESS(
+            "net.address",
+            text(),
+            "127.0.0.1",
+            "Address on which clients are served. Anything but a loopback address needs"
+                    + " net.allow-plain-on-any-address, because the protocol is not encrypted yet."),
+    NET_PORT("net.port", integer(0, 65_535), "7310", "TCP port of the binary protocol. 0: any free one."),
+    NET_ALLOW_PLAIN_ON_ANY_ADDRESS(
+            "net.allow-plain-on-any-address",
+            flag(),
+            "false",
+            "Allows unencrypted clients on an address that other machines can reach."),
+    NET_EVENT_LOOPS(
+            "net.event-loops",
+            integer(1, 64),
+            "half of the cores, 1 to 8",
+            () -> Integer.toString(
+                    MachineDefaults.eventLoops(Runtime.getRuntime().availableProcessors())),
+            "Threads that read from and write to the connections."),
+    NET_MAX_CONNECTIONS(
+            "net.max-connections",
+            integer(1, 1_000_000),
+            "10000",
+            "Most connections at a time; one more is closed at once and counted."),
+    NET_MAX_FRAME_BYTES(
+            "net.max-frame-bytes",
+            bytes(4096, ProtocolLimits.MAX_MESSAGE_BYTES),
+            "2MiB",
+            "Longest message that is read. 2 MiB holds a request of 8,190 transfers with references."),
+    NET_MAX_IN_FLIGHT(
+            "net.max-in-flight",
+            integer(1, ProtocolLimits.MAX_IN_FLIGHT),
+            "64",
+            "Most unanswered requests of one connection; it is told at logon."),
+    NET_BYTES_IN_FLIGHT(
+            "net.bytes-in-flight",
+            bytes(1 << 20, 64L << 30),
+            "128MiB",
+            "Most bytes of unanswered requests of all connections together; above it reading pauses."),
+    NET_BUSY_AFTER_MS(
+            "net.busy-after-ms",
+            integer(0, 60_000),
+            "100",
+            "How long, in ms, a request may wait for room in the pipeline before it is answered BUSY."),
+    NET_LOGON_TIMEOUT_MS(
+            "net.logon-timeout-ms",
+            integer(10, 600_000),
+            "10000",
+            "How long, in ms, a new connection may take to log on before it is closed."),
+    NET_DRAIN_TIMEOUT_MS(
+            "net.drain-timeout-ms",
+            integer(0, 600_000),
+            "10000",
+            "How long, in ms, a stop (SIGTERM) waits for the replies to requests in hand."),
+
+    ADMIN_ADDRESS(
+            "admin.address",
+            text(),
+            "127.0.0.1",
+            "Address of the admin port: health and metrics over HTTP, nothing that changes the ledger."),
+    ADMIN_PORT("admin.port", integer(0, 65_535), "7311", "TCP port of the admin pages. 0: any free one."),
+
+    JOURNAL_SYNC(
+            "journal.sync",
+            choice("wal", "queue"),
+            "wal",
+            "What a commit waits for. wal: the sync of the write-ahead ring in front of Chronicle Queue."
+                    + " queue: the sync of the Chronicle Queue file itself, without the ring; slower."),
+    JOURNAL_WAL_FILES(
+            "journal.wal-files",
+            integer(2, 64),
+            "4",
+            "Files of the write-ahead ring. All are filled and synced at the first start."),
+    JOURNAL_WAL_FILE_BYTES(
+            "journal.wal-file-bytes",
+            bytes(8 << 20, 16L << 30),
+            "256MiB",
+            "Size of each file of the write-ahead ring. Small enough to stay in the page cache."),
+    JOURNAL_SEGMENT_BYTES(
+            "journal.segment-bytes",
+            bytes(8 << 20, 16L << 30),
+            "1GiB",
+            "Size at which the journal goes on in the next Chronicle Queue file."),
+    JOURNAL_QUEUE_SYNC_BYTES(
+            "journal.queue-sync-bytes",
+            bytes(1 << 20, 16L << 30),
+            "64MiB",
+            "Bytes appended to the queue after which it is synced in the background (with journal.sync wal)."),
+    JOURNAL_QUEUE_SYNC_INTERVAL_MS(
+            "journal.queue-sync-interval-ms",
+            integer(1, 600_000),
+            "1000",
+            "Longest time, in ms, between two syncs of the queue in the background while there is something to sync."),
+    JOURNAL_IDLE_COMMIT_MS(
+            "journal.idle-commit-ms",
+            integer(1, 60_000),
+            "10",
+            "Time without requests, in ms, after which a COMMIT frame records what is known to be durable."),
+    JOURNAL_FREE_SPACE_FLOOR_BYTES(
+            "journal.free-space-floor-bytes",
+            bytes(0, 1L << 40),
+            "512MiB",
+            "Free space on the journal's disk below which writes are refused; reads go on."),
+
+    ENGINE_MAX_ACCOUNTS(
+            "engine.max-accounts",
+            integer(1_000, MachineDefaults.MOST_ACCOUNTS),
+            "half of the memory / 8 / " + MachineDefaults.ACCOUNT_BYTES + " bytes, in whole 100,000, at least 100,000",
+            () -> Long.toString(MachineDefaults.maxAccounts(MachineDefaults.memoryBytes())),
+            "Most accounts that are kept; the next one is refused as ledgerFull. Memory is taken as they come."),
+    ENGINE_MAX_TRANSFERS(
+            "engine.max-transfers",
+            integer(10_000, MachineDefaults.MOST_TRANSFERS),
+            "half of the memory x 7 / 8 / " + MachineDefaults.TRANSFER_BYTES
+                    + " bytes, in whole 100,000, at least 1,000,000",
+            () -> Long.toString(MachineDefaults.maxTransfers(MachineDefaults.memoryBytes())),
+            "Most transfers, burned ids included, that are kept in memory; the next one is refused as ledgerFull."
+                    + " Memory is taken as they come."),
+    ENGINE_INITIAL_ACCOUNTS(
+            "engine.initial-accounts",
+            integer(1_000, MachineDefaults.MOST_ACCOUNTS),
+            "65536",
+            "Accounts for which room is made at start, so that the first ones meet no growth."),
+
+    PIPELINE_RING_SLOTS(
+            "pipeline.ring-slots", powerOfTwo(64, 1 << 20), "4096", "Requests that may be between decoding and reply."),
+    PIPELINE_OUTCOME_BYTES(
+            "pipeline.outcome-bytes",
+            bytes(16 << 20, 1 << 30),
+            "64MiB",
+            "Memory for the outcomes of executed requests that are not yet released."),
+    PIPELINE_WAIT_STRATEGY(
+            "pipeline.wait-strategy",
+            choice("blocking", "lite-blocking", "yielding", "busy-spin", "sleeping"),
+            "blocking",
+            "How the pipeline's threads wait for work. yielding and busy-spin need a core of their own per stage;"
+                    + " on few cores they are slower."),
+
+    LOG_LEVEL("log.level", choice("error", "warn", "info", "debug", "trace"), "info", "Least important log line."),
+    LOG_FORMAT("log.format", choice("text", "json"), "text", "Log lines for people, or one JSON object a line.");
+
+    private static final String ENVIRONMENT_PREFIX = "LASTRO_";
+
+    private final String path;
+    private final ValueKind kind;
+    private final String defaultFormula;
+    private final Supplier<String> defaultText;
+    private final String documentation;
+
+    ConfigKey(final String path, final ValueKind kind, final String defaultText, final String documentation) {
+        this(path, kind, null, () -> defaultText, documentation);
+    }
+
+    ConfigKey(
+            final String path,
+            final ValueKind kind,
+            final String defaultFormula,
+            final Supplier<String> defaultText,
+            final String documentation) {
+        this.path = path;
+        this.kind = kind;
+        this.defaultFormula = defaultFormula;
+        this.defaultText = defaultText;
+        this.documentation = documentation;
+    }
+
+    /** Section and name, such as net.port. */
+    String path() {
+        return path;
+    }
+
+    /** The part before the dot; empty for a key without section. */
+    String section() {
+        final int dot = path.indexOf('.');
+        return dot < 0 ? "" : path.substring(0, dot);
+    }
+
+    /** The part after the dot. */
+    String leaf() {
+        return path.substring(path.indexOf('.') + 1);
+    }
+
+    /** The environment variable that overrides the file, such as LASTRO_NET_PORT. */
+    String environmentName() {
+        return ENVIRONMENT_PREFIX
+                + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    ValueKind kind() {
+        return kind;
+    }
+
+    /** The default on this machine. */
+    String defaultText() {
+        return defaultText.get();
+    }
+
+    /** How the default is computed, or null for a fixed one. */
+    String defaultFormula() {
+        return defaultFormula;
+    }
+
+    String documentation() {
+        return documentation;
+    }
+
+    /** All paths, and all sections. */
+    static List<String> words() {
+        return Stream.concat(
+                        Stream.of(values()).map(ConfigKey::path),
+                        Stream.of(values()).map(ConfigKey::section).filter(section -> !section.isEmpty()))
+                .distinct()
+                .toList();
+    }
+
+    /** The keys of a section, in order; none when there is no such section. */
+    static List<ConfigKey> ofSection(final String section) {
+        return Stream.of(values())
+                .filter(key -> !section.isEmpty() && key.section().equals(section))
+                .toList();
+    }
+}

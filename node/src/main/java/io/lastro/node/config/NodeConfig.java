@@ -1,0 +1,184 @@
+package io.lastro.node.config;
+
+import java.nio.file.Path;
+
+/**
+ * The configuration of a node, checked: every value is in its range and the relations between them hold.
+ *
+ * <p>Made by {@link NodeConfigLoader}. Immutable.
+ *
+ * @param identity name, directory, cluster and durability.
+ * @param net the port of the binary protocol.
+ * @param admin the port of health and metrics.
+ * @param journal write-ahead ring and queue.
+ * @param engine bounds of the ledger's memory.
+ * @param pipeline the ring between decoding and reply.
+ * @param log what is logged and how.
+ */
+public record NodeConfig(
+        Identity identity, Net net, Admin admin, Journal journal, Engine engine, Pipeline pipeline, Log log) {
+
+    /**
+     * Who this node is and what its word is worth.
+     *
+     * @param nodeName name in logs and metrics.
+     * @param dataDirectory directory of everything that the node keeps.
+     * @param clusterId 1 to 32 lower case hexadecimal digits, or empty: made at the first start.
+     * @param clusterKeyFile file of the key under which receipts are authenticated; inside the data directory by
+     *     default, made there at the first start.
+     * @param clusterKeyFileIsDefault whether the key file is the one of the data directory, which may be made.
+     * @param durability what an acknowledgement means.
+     */
+    public record Identity(
+            String nodeName,
+            Path dataDirectory,
+            String clusterId,
+            Path clusterKeyFile,
+            boolean clusterKeyFileIsDefault,
+            Durability durability) {
+
+        /** High 64 bits of the cluster id; 0 with a low half of 0 when none is configured. */
+        public long clusterIdHigh() {
+            return clusterId.length() <= 16
+                    ? 0
+                    : Long.parseUnsignedLong(clusterId.substring(0, clusterId.length() - 16), 16);
+        }
+
+        /** Low 64 bits of the cluster id. */
+        public long clusterIdLow() {
+            return clusterId.isEmpty()
+                    ? 0
+                    : Long.parseUnsignedLong(clusterId.substring(Math.max(0, clusterId.length() - 16)), 16);
+        }
+    }
+
+    /**
+     * The port of the binary protocol.
+     *
+     * @param address name or number of the interface.
+     * @param port 0 means any free one.
+     * @param allowPlainOnAnyAddress whether an address beyond loopback may be served without TLS.
+     * @param eventLoops threads.
+     * @param maxConnections most at a time.
+     * @param limits bounds of connections and requests.
+     */
+    public record Net(
+            String address,
+            int port,
+            boolean allowPlainOnAnyAddress,
+            int eventLoops,
+            int maxConnections,
+            NetLimits limits) {}
+
+    /**
+     * Bounds of connections and requests.
+     *
+     * @param maxFrameBytes longest message.
+     * @param maxInFlight most unanswered requests of a connection.
+     * @param bytesInFlight most bytes of unanswered requests of all connections.
+     * @param busyAfterMs longest wait for room before BUSY.
+     * @param logonTimeoutMs longest time until logon.
+     * @param drainTimeoutMs longest wait for replies at a stop.
+     */
+    public record NetLimits(
+            int maxFrameBytes,
+            int maxInFlight,
+            long bytesInFlight,
+            int busyAfterMs,
+            int logonTimeoutMs,
+            int drainTimeoutMs) {}
+
+    /**
+     * The port of health and metrics.
+     *
+     * @param address name or number of the interface.
+     * @param port 0 means any free one.
+     */
+    public record Admin(String address, int port) {}
+
+    /**
+     * Write-ahead ring and queue.
+     *
+     * @param sync what a commit waits for.
+     * @param walFiles files of the ring.
+     * @param walFileBytes size of each.
+     * @param segmentBytes size of a queue file.
+     * @param queueSyncBytes bytes between background syncs of the queue.
+     * @param queueSyncIntervalMs time between them.
+     * @param idleCommitMs idle time before a COMMIT frame.
+     * @param freeSpaceFloorBytes free space below which writes are refused.
+     */
+    public record Journal(
+            JournalSync sync,
+            int walFiles,
+            long walFileBytes,
+            long segmentBytes,
+            long queueSyncBytes,
+            int queueSyncIntervalMs,
+            int idleCommitMs,
+            long freeSpaceFloorBytes) {}
+
+    /**
+     * Bounds of the ledger's memory.
+     *
+     * @param maxAccounts most accounts.
+     * @param maxTransfers most transfers, burned ids included.
+     * @param initialAccounts accounts for which room is made at start.
+     */
+    public record Engine(int maxAccounts, int maxTransfers, int initialAccounts) {}
+
+    /**
+     * The ring between decoding and reply.
+     *
+     * @param ringSlots power of two.
+     * @param outcomeBytes memory for outcomes not yet released.
+     * @param waitStrategy how stages wait.
+     */
+    public record Pipeline(int ringSlots, int outcomeBytes, PipelineWait waitStrategy) {}
+
+    /**
+     * What is logged and how.
+     *
+     * @param level error, warn, info, debug or trace.
+     * @param format text or json.
+     */
+    public record Log(String level, LogFormat format) {}
+
+    /** What an acknowledgement means. */
+    public enum Durability {
+        /** In memory. */
+        D0,
+        /** Synced to disk on this node. */
+        D1
+    }
+
+    /** What a commit waits for. */
+    public enum JournalSync {
+        /** The write-ahead ring. */
+        WAL,
+        /** The Chronicle Queue file. */
+        QUEUE
+    }
+
+    /** How the pipeline's threads wait; the strategies of the Disruptor. */
+    public enum PipelineWait {
+        /** A lock and a condition. */
+        BLOCKING,
+        /** The same with fewer signals. */
+        LITE_BLOCKING,
+        /** Spinning with yields; needs cores. */
+        YIELDING,
+        /** Spinning; needs cores of its own. */
+        BUSY_SPIN,
+        /** Short sleeps. */
+        SLEEPING
+    }
+
+    /** Form of a log line. */
+    public enum LogFormat {
+        /** For people. */
+        TEXT,
+        /** One JSON object a line. */
+        JSON
+    }
+}
