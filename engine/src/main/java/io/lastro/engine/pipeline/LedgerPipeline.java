@@ -11,6 +11,7 @@ import io.lastro.engine.LedgerEngine;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -27,6 +28,7 @@ public final class LedgerPipeline implements AutoCloseable {
     private final AtomicReference<Throwable> haltCause = new AtomicReference<>();
     private final Consumer<Throwable> haltHandler;
     private final LongSupplier monotonicNs;
+    private final Function<Runnable, Thread> releaseThread;
     private final BatchEventProcessor<RequestSlot> ledger;
     private final BatchEventProcessor<RequestSlot> journal;
     private final BatchEventProcessor<RequestSlot> release;
@@ -43,6 +45,7 @@ public final class LedgerPipeline implements AutoCloseable {
         private EventHandler<RequestSlot> journalHandler;
         private EventHandler<RequestSlot> releaseHandler;
         private Consumer<Throwable> haltHandler;
+        private Function<Runnable, Thread> releaseThread = task -> new Thread(task, "lastro-release");
 
         /** The engine; owned by LEDGER from {@link LedgerPipeline#start()} on. */
         public Context engine(final LedgerEngine value) {
@@ -92,6 +95,12 @@ public final class LedgerPipeline implements AutoCloseable {
             return this;
         }
 
+        /** Makes the thread of RELEASE; for reply memory that wants a thread of its own kind. */
+        public Context releaseThread(final Function<Runnable, Thread> value) {
+            releaseThread = value;
+            return this;
+        }
+
         /** Told the first failure, once, on the failing thread. */
         public Context haltHandler(final Consumer<Throwable> value) {
             haltHandler = value;
@@ -103,19 +112,27 @@ public final class LedgerPipeline implements AutoCloseable {
     public LedgerPipeline(final Context context) {
         haltHandler = context.haltHandler;
         monotonicNs = context.monotonicNs;
+        releaseThread = context.releaseThread;
         outcomes = new OutcomeRing(context.outcomeBytes, () -> haltCause.get() != null);
         ring = RingBuffer.createMultiProducer(RequestSlot::new, context.ringSlots, context.waitStrategy);
         final BatchEventProcessorBuilder builder = new BatchEventProcessorBuilder();
-        final SequenceBarrier published = ring.newBarrier();
-        ledger = builder.build(
-                ring, published, new LedgerStage(context.engine, context.clock, outcomes, context.monotonicNs, status));
-        journal = builder.build(ring, ring.newBarrier(ledger.getSequence()), context.journalHandler);
-        release = builder.build(ring, ring.newBarrier(journal.getSequence()), (EventHandler<RequestSlot>)
-                (slot, sequence, endOfBatch) -> {
-                    context.releaseHandler.onEvent(slot, sequence, endOfBatch);
-                    slot.origin = null;
-                    outcomes.free(slot.outcomeRingEnd);
-                });
+        final LedgerStage ledgerStage =
+                new LedgerStage(context.engine, context.clock, outcomes, context.monotonicNs, status);
+        final StageWaitStrategy.Gate journalGate = new StageWaitStrategy.Gate();
+        final StageWaitStrategy.Gate releaseGate = new StageWaitStrategy.Gate();
+        ledger = builder.build(ring, ring.newBarrier(), new GateOpener(ledgerStage, journalGate));
+        final SequenceBarrier executed = ring.newBarrier(ledger.getSequence());
+        journal = builder.build(ring, executed, new GateOpener(context.journalHandler, releaseGate));
+        final SequenceBarrier durable = ring.newBarrier(journal.getSequence());
+        release = builder.build(ring, durable, (EventHandler<RequestSlot>) (slot, sequence, endOfBatch) -> {
+            context.releaseHandler.onEvent(slot, sequence, endOfBatch);
+            slot.origin = null;
+            outcomes.free(slot.outcomeRingEnd);
+        });
+        if (context.waitStrategy instanceof StageWaitStrategy gates) {
+            gates.stage(executed, journalGate);
+            gates.stage(durable, releaseGate);
+        }
         ring.addGatingSequences(release.getSequence());
         final HaltOnFailure onFailure = new HaltOnFailure();
         ledger.setExceptionHandler(onFailure);
@@ -126,9 +143,7 @@ public final class LedgerPipeline implements AutoCloseable {
     /** Starts one thread per stage. */
     public void start() {
         threads = new Thread[] {
-            new Thread(ledger, "lastro-ledger"),
-            new Thread(journal, "lastro-journal"),
-            new Thread(release, "lastro-release")
+            new Thread(ledger, "lastro-ledger"), new Thread(journal, "lastro-journal"), releaseThread.apply(release)
         };
         for (final Thread thread : threads) {
             thread.start();

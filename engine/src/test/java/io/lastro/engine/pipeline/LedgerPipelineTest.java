@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.EventHandler;
 import io.lastro.engine.LedgerEngine;
 import io.lastro.protocol.AccountEvent;
@@ -38,7 +37,7 @@ class LedgerPipelineTest {
                 .monotonicNs(System::nanoTime)
                 .ringSlots(64)
                 .outcomeBytes(16 * 1024 * 1024)
-                .waitStrategy(new BlockingWaitStrategy())
+                .waitStrategy(new StageWaitStrategy())
                 .journalHandler(journal)
                 .releaseHandler((slot, sequence, endOfBatch) -> {
                     released.add(slot.requestNo());

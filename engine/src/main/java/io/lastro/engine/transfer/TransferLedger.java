@@ -1,0 +1,155 @@
+package io.lastro.engine.transfer;
+
+import io.lastro.engine.account.AccountStore;
+import io.lastro.engine.account.LedgerTotals;
+import io.lastro.engine.slab.SlabAllocator;
+import io.lastro.protocol.TransferEvent;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Everything about transfers behind one door: the stores, the rules and the writer, put together.
+ *
+ * <p>Ledger thread only; allocates nothing after the start but chunks of memory. Failure:
+ * {@link io.lastro.engine.InvariantViolation}, which halts the engine.
+ */
+public final class TransferLedger {
+    /** Bytes of one expiry: a {@link TransferEvent} and its outcome. */
+    public static final int EXPIRY_PAIR_BYTES = ExpiryRelease.PAIR_BYTES;
+
+    /** Most expiries of one batch. */
+    public static final int MAX_EXPIRIES = ExpiryRelease.MAX_EXPIRIES;
+
+    private final TransferStore transfers;
+    private final HoldStore holds;
+    private final ExpiryHeap expiries;
+    private final UndoLog undo;
+    private final TransferBatch batch;
+    private final RecordedTransfers recorded;
+    private final ExpiryRelease release;
+    private final TransferRow row;
+    private final TransferEvent held = new TransferEvent();
+
+    /** An empty ledger over those accounts, with memory for the first transfers. */
+    public TransferLedger(
+            final SlabAllocator allocator,
+            final AccountStore accounts,
+            final LedgerTotals totals,
+            final int initialTransfers) {
+        transfers = new TransferStore(allocator, initialTransfers);
+        holds = new HoldStore(allocator, initialTransfers);
+        expiries = new ExpiryHeap(allocator, holds, initialTransfers);
+        undo = new UndoLog(allocator, accounts, transfers, holds, expiries, totals);
+        final TransferWriter writer = new TransferWriter(accounts, transfers, holds, expiries, totals, undo);
+        final TransferProcessor processor = new TransferProcessor(accounts, transfers, holds, writer);
+        final OutcomeWriter outcomes = new OutcomeWriter(accounts, transfers);
+        batch = new TransferBatch(accounts, transfers, processor, outcomes, undo);
+        recorded = new RecordedTransfers(accounts, transfers, holds, writer, outcomes);
+        release = new ExpiryRelease(transfers, holds, expiries, writer, outcomes);
+        row = new TransferRow(transfers, holds);
+    }
+
+    /** Decides and books a batch; writes one outcome per event. */
+    public void execute(
+            final BatchPlace place,
+            final DirectBuffer events,
+            final int offset,
+            final DirectBuffer references,
+            final int referencesOffset,
+            final int referenceCount,
+            final MutableDirectBuffer outcomes,
+            final int outcomesOffset) {
+        batch.execute(place, events, offset, references, referencesOffset, referenceCount, outcomes, outcomesOffset);
+    }
+
+    /** Books a batch that was decided before. */
+    public void applyRecorded(
+            final BatchPlace place,
+            final DirectBuffer events,
+            final int offset,
+            final DirectBuffer references,
+            final int referencesOffset,
+            final int referenceCount,
+            final DirectBuffer outcomes,
+            final int outcomesOffset) {
+        recorded.apply(place, events, offset, references, referencesOffset, referenceCount, outcomes, outcomesOffset);
+    }
+
+    /**
+     * Takes the holds out that are due before a request; {@link #release} must follow when there are any.
+     *
+     * @param requestNs ledger time less the events of the request.
+     * @param lastNs    last timestamp given so far.
+     * @return how many, at most {@link #MAX_EXPIRIES}.
+     */
+    public int collectExpired(final long requestNs, final long lastNs) {
+        return release.collect(requestNs, lastNs);
+    }
+
+    /** Releases the collected holds; writes {@link #EXPIRY_PAIR_BYTES} for each. */
+    public void release(final BatchPlace place, final MutableDirectBuffer out, final int offset) {
+        release.release(place, out, offset);
+    }
+
+    /** Releases holds that were released before. */
+    public void applyRecordedExpiries(final BatchPlace place, final DirectBuffer pairs, final int offset) {
+        release.applyRecorded(place, pairs, offset);
+    }
+
+    /** Writes a {@link TransferRow} for each id, 16 bytes each (low, high); returns the bytes written. */
+    public int writeRows(
+            final DirectBuffer ids,
+            final int idsOffset,
+            final int count,
+            final MutableDirectBuffer rows,
+            final int rowsOffset) {
+        return row.writeAll(ids, idsOffset, count, rows, rowsOffset);
+    }
+
+    /** Whether a transfer has exactly this timestamp. */
+    public boolean hasTimestamp(final long timestampNs) {
+        return transfers.hasTimestamp(timestampNs);
+    }
+
+    /** Shows every open hold. */
+    public void forEachHold(final HoldConsumer consumer) {
+        for (int i = 0; i < holds.count(); i++) {
+            if (holds.isOpen(i)) {
+                transfers.wrap(held, holds.record(i));
+                consumer.onHold(held, holds.remaining(i), holds.captured(i), holds.expiresAtNs(i));
+            }
+        }
+    }
+
+    /** Transfers. */
+    public int transferCount() {
+        return transfers.count();
+    }
+
+    /** Burned ids. */
+    public int burnedCount() {
+        return transfers.burnedCount();
+    }
+
+    /** Open holds. */
+    public int pendingCount() {
+        return holds.openCount();
+    }
+
+    /** When the next hold expires, ns; {@link Long#MAX_VALUE} when none does. */
+    public long nextExpiryNs() {
+        return expiries.size() == 0 ? Long.MAX_VALUE : expiries.firstExpiresAtNs();
+    }
+
+    /** Memory taken outside the heap, in bytes. */
+    public long memoryBytes() {
+        return transfers.memoryBytes() + holds.memoryBytes() + expiries.memoryBytes() + undo.memoryBytes();
+    }
+
+    /** Receives one open hold. */
+    @FunctionalInterface
+    public interface HoldConsumer {
+        /** A hold: its transfer (valid during the call), what remains, what was captured, its end (0 = never). */
+        void onHold(TransferEvent transfer, long remaining, long captured, long expiresAtNs);
+    }
+}

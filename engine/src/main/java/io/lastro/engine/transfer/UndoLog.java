@@ -1,0 +1,168 @@
+package io.lastro.engine.transfer;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.lastro.engine.account.AccountFlyweight;
+import io.lastro.engine.account.AccountStore;
+import io.lastro.engine.account.LedgerTotals;
+import io.lastro.engine.slab.Slab;
+import io.lastro.engine.slab.SlabAllocator;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The way back out of a linked chain that fails: what accounts and holds were before each change, and how many records
+ * there were when the chain began. Burned ids are not in it: they stay.
+ *
+ * <pre>
+ *  account entry:  0 4 kind     8 8 slot  16 4 closed   24 8 lastSequence  32 32 the four counters
+ *  hold entry:     0 4 kind     8 8 row   16 4 state    24 8 remaining     32  8 captured
+ * </pre>
+ *
+ * <p>Ledger thread only. Records nothing outside a chain. Grows to the longest chain seen: at most three entries for
+ * each event of a batch.
+ */
+final class UndoLog {
+    private static final int ENTRY_BYTES = 64;
+    private static final int INITIAL_ENTRIES = 1024;
+    private static final int KIND_ACCOUNT = 1;
+    private static final int KIND_HOLD = 2;
+    private static final int NUMBER_OFFSET = 8;
+    private static final int STATE_OFFSET = 16;
+    private static final int FIRST_OFFSET = 24;
+
+    private final AccountStore accounts;
+    private final TransferStore transfers;
+    private final HoldStore holds;
+    private final ExpiryHeap expiries;
+    private final LedgerTotals totals;
+    private final Slab entries;
+    private final AccountFlyweight account = new AccountFlyweight();
+    private boolean recording;
+    private int count;
+    private int transferCount;
+    private int resolutionCount;
+    private int referenceCount;
+    private int holdCount;
+
+    UndoLog(
+            final SlabAllocator allocator,
+            final AccountStore accounts,
+            final TransferStore transfers,
+            final HoldStore holds,
+            final ExpiryHeap expiries,
+            final LedgerTotals totals) {
+        entries = new Slab(allocator, ENTRY_BYTES, INITIAL_ENTRIES);
+        this.accounts = accounts;
+        this.transfers = transfers;
+        this.holds = holds;
+        this.expiries = expiries;
+        this.totals = totals;
+    }
+
+    /** A chain begins. */
+    void begin() {
+        recording = true;
+        count = 0;
+        transferCount = transfers.count();
+        resolutionCount = transfers.resolutionCount();
+        referenceCount = transfers.referenceCount();
+        holdCount = holds.count();
+    }
+
+    /** The chain is over, whole or rolled back. */
+    void end() {
+        recording = false;
+    }
+
+    /** Keeps what the account is now. */
+    void account(final AccountFlyweight before) {
+        if (recording) {
+            final int at = next(KIND_ACCOUNT, before.slot(), before.isClosed() ? 1 : 0);
+            final UnsafeBuffer chunk = entries.chunk(count - 1);
+            chunk.putLong(at + FIRST_OFFSET, before.lastSequence(), LITTLE_ENDIAN);
+            chunk.putLong(at + FIRST_OFFSET + 8, before.debitsPending(), LITTLE_ENDIAN);
+            chunk.putLong(at + FIRST_OFFSET + 16, before.debitsPosted(), LITTLE_ENDIAN);
+            chunk.putLong(at + FIRST_OFFSET + 24, before.creditsPending(), LITTLE_ENDIAN);
+            chunk.putLong(at + FIRST_OFFSET + 32, before.creditsPosted(), LITTLE_ENDIAN);
+        }
+    }
+
+    /** Keeps what the hold is now. */
+    void hold(final int row) {
+        if (recording) {
+            final int at = next(KIND_HOLD, row, holds.state(row));
+            final UnsafeBuffer chunk = entries.chunk(count - 1);
+            chunk.putLong(at + FIRST_OFFSET, holds.remaining(row), LITTLE_ENDIAN);
+            chunk.putLong(at + FIRST_OFFSET + 8, holds.captured(row), LITTLE_ENDIAN);
+        }
+    }
+
+    /** Brings everything back to where the chain began, but burned ids. */
+    void rollback() {
+        while (count > 0) {
+            count--;
+            final UnsafeBuffer chunk = entries.chunk(count);
+            final int at = entries.offset(count);
+            final int number = (int) chunk.getLong(at + NUMBER_OFFSET, LITTLE_ENDIAN);
+            if (chunk.getInt(at, LITTLE_ENDIAN) == KIND_ACCOUNT) {
+                restoreAccount(chunk, at, number);
+            } else {
+                restoreHold(chunk, at, number);
+            }
+        }
+        while (holds.count() > holdCount) {
+            final int row = holds.count() - 1;
+            if (holds.heapPlace(row) >= 0) {
+                expiries.remove(row);
+            }
+            holds.removeLast();
+        }
+        transfers.truncate(transferCount, resolutionCount, referenceCount);
+    }
+
+    long memoryBytes() {
+        return entries.memoryBytes();
+    }
+
+    private int next(final int kind, final int number, final int state) {
+        entries.require(count);
+        final UnsafeBuffer chunk = entries.chunk(count);
+        final int at = entries.offset(count);
+        chunk.putInt(at, kind, LITTLE_ENDIAN);
+        chunk.putLong(at + NUMBER_OFFSET, number, LITTLE_ENDIAN);
+        chunk.putInt(at + STATE_OFFSET, state, LITTLE_ENDIAN);
+        count++;
+        return at;
+    }
+
+    private void restoreAccount(final UnsafeBuffer chunk, final int at, final int slot) {
+        accounts.wrap(account, slot);
+        final long debitsPending = chunk.getLong(at + FIRST_OFFSET + 8, LITTLE_ENDIAN);
+        final long debitsPosted = chunk.getLong(at + FIRST_OFFSET + 16, LITTLE_ENDIAN);
+        final long creditsPending = chunk.getLong(at + FIRST_OFFSET + 24, LITTLE_ENDIAN);
+        final long creditsPosted = chunk.getLong(at + FIRST_OFFSET + 32, LITTLE_ENDIAN);
+        totals.add(
+                account.ledger(),
+                debitsPending - account.debitsPending(),
+                debitsPosted - account.debitsPosted(),
+                creditsPending - account.creditsPending(),
+                creditsPosted - account.creditsPosted());
+        account.debitsPending(debitsPending);
+        account.debitsPosted(debitsPosted);
+        account.creditsPending(creditsPending);
+        account.creditsPosted(creditsPosted);
+        account.lastSequence(chunk.getLong(at + FIRST_OFFSET, LITTLE_ENDIAN));
+        account.closed(chunk.getInt(at + STATE_OFFSET, LITTLE_ENDIAN) != 0);
+    }
+
+    private void restoreHold(final UnsafeBuffer chunk, final int at, final int row) {
+        holds.restore(
+                row,
+                chunk.getLong(at + FIRST_OFFSET, LITTLE_ENDIAN),
+                chunk.getLong(at + FIRST_OFFSET + 8, LITTLE_ENDIAN),
+                chunk.getInt(at + STATE_OFFSET, LITTLE_ENDIAN));
+        if (holds.isOpen(row) && holds.expiresAtNs(row) != 0 && holds.heapPlace(row) < 0) {
+            expiries.add(row);
+        }
+    }
+}
