@@ -1,0 +1,163 @@
+package io.lastro.journal;
+
+import java.io.IOException;
+
+/**
+ * Takes the frames of the logical chain in order: checks sequence, chain and cluster, expands the batches and calls the
+ * handler.
+ */
+final class FrameSink {
+    private final DirectoryLayout layout;
+    private final JournalIdentity identity;
+    private final Faults faults;
+    private final RecoveryHandler handler;
+    private final BatchDecoder decoder = new BatchDecoder();
+    private final ChainValue chain = new ChainValue();
+    private boolean chainKnown = true;
+    private long nextSequence = 1;
+    private long lastTimestampNs;
+    private long frames;
+    private long records;
+    private long bytes;
+    private long commitMark;
+
+    FrameSink(
+            final DirectoryLayout layout,
+            final JournalIdentity identity,
+            final Faults faults,
+            final RecoveryHandler handler) {
+        this.layout = layout;
+        this.identity = identity;
+        this.faults = faults;
+        this.handler = handler;
+    }
+
+    /** n: the first sequence that has not come yet. */
+    long nextSequence() {
+        return nextSequence;
+    }
+
+    ChainValue chain() {
+        return chain;
+    }
+
+    long lastTimestampNs() {
+        return lastTimestampNs;
+    }
+
+    long frames() {
+        return frames;
+    }
+
+    long records() {
+        return records;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Highest commit sequence that a frame named. */
+    long commitMark() {
+        return commitMark;
+    }
+
+    /** A frame was lost and reported; the next one is taken as it is. Only when collecting. */
+    void skipTo(final long sequence) {
+        nextSequence = sequence;
+        chainKnown = false;
+    }
+
+    /**
+     * Whether the good frame in the window is the next one of the chain, or stands beside it at this place.
+     *
+     * @return null, or what is wrong.
+     */
+    String objection(final FileWindow window, final FrameRef frame) throws IOException {
+        final int at = window.at(frame.position(), frame.length());
+        final FrameHeader header = window.memory().header.wrap(window.buffer(), at);
+        if (header.clusterIdLow() != identity.clusterIdLow() || header.clusterIdHigh() != identity.clusterIdHigh()) {
+            return "the frame belongs to another cluster";
+        }
+        if (frame.firstSequence() != nextSequence) {
+            return "the frame begins with sequence " + frame.firstSequence();
+        }
+        if (chainKnown && !window.memory().continues(at, frame.length(), chain.low, chain.high)) {
+            return "the chain value does not continue from the frame before";
+        }
+        return null;
+    }
+
+    /** Takes a frame without objection; the handler sees its batches. */
+    void accept(final FileWindow window, final FrameRef frame) throws IOException {
+        commitMark = Math.max(commitMark, frame.commitSequence());
+        if (frame.count() == 0) {
+            return;
+        }
+        final int at = window.at(frame.position(), frame.length());
+        final FrameHeader header = window.memory().header.wrap(window.buffer(), at);
+        lastTimestampNs = header.timestampNs();
+        final long epoch = header.epoch();
+        decode(window, frame, at, header.templateId(), header.schemaVersion(), epoch);
+        chain.set(frame.chain().low(), frame.chain().high());
+        chainKnown = true;
+        nextSequence = frame.lastSequence() + 1;
+        frames++;
+        records += frame.count();
+        bytes += frame.length();
+    }
+
+    private void decode(
+            final FileWindow window,
+            final FrameRef frame,
+            final int at,
+            final int template,
+            final int schemaVersion,
+            final long epoch) {
+        if (template != FrameLayout.TEMPLATE_COMPACT_RECORDS
+                || schemaVersion != FrameLayout.SCHEMA_VERSION
+                || frame.type() != FrameType.REQUEST && frame.type() != FrameType.TICK) {
+            fault(
+                    JournalErrorCode.NEWER_VERSION,
+                    frame,
+                    "a frame of type " + frame.type() + ", template " + template + " version " + schemaVersion
+                            + "; start it with the program that wrote it");
+            return;
+        }
+        decoder.wrap(
+                window.buffer(),
+                at + FrameLayout.HEADER_BYTES,
+                frame.length() - FrameLayout.HEADER_BYTES,
+                frame.type(),
+                frame.firstSequence(),
+                frame.count());
+        final JournaledBatch batch = decoder.batch();
+        batch.epoch = epoch;
+        batch.file = layout.relative(frame.file());
+        batch.position = frame.position();
+        try {
+            while (decoder.next()) {
+                switch (batch.kind) {
+                    case ACCOUNTS:
+                        handler.onAccounts(batch);
+                        break;
+                    case TRANSFERS:
+                        handler.onTransfers(batch);
+                        break;
+                    default:
+                        handler.onExpiries(batch);
+                }
+            }
+        } catch (final MalformedPayloadException e) {
+            fault(
+                    JournalErrorCode.DAMAGED_MIDDLE,
+                    frame,
+                    "checksum and chain are good but the payload is not (" + e.getMessage()
+                            + "); this is a defect of the program that wrote it: keep the directory and report it");
+        }
+    }
+
+    private void fault(final JournalErrorCode code, final FrameRef frame, final String message) {
+        faults.report(code, layout.relative(frame.file()), frame.position(), frame.firstSequence(), message);
+    }
+}

@@ -1,0 +1,17 @@
+package io.lastro.journal;
+
+/**
+ * Receives the committed batches in sequence order, each exactly once.
+ *
+ * <p>The batch is a flyweight: valid until the call returns. An exception ends the reading and is passed on.
+ */
+public interface RecoveryHandler {
+    /** A CreateAccounts request with its outcomes. */
+    void onAccounts(JournaledBatch batch);
+
+    /** A CreateTransfers request with its outcomes. */
+    void onTransfers(JournaledBatch batch);
+
+    /** Expiries of pending transfers, made by the leader; session and request number are 0. */
+    void onExpiries(JournaledBatch batch);
+}

@@ -1,0 +1,93 @@
+package io.lastro.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Appending, stopping, starting again. */
+class JournalTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldReadBackAfterCleanStop() {
+        final List<BatchSource.Batch> written = new ArrayList<>();
+        long chainLow = 0;
+        for (int start = 0; start < 4; start++) {
+            final JournalFixture.Collector found = new JournalFixture.Collector();
+            try (Journal journal = Journal.open(JournalFixture.small(directory), found, Progress.NONE)) {
+                found.assertHolds(written, written.size());
+                assertTrue(journal.recovered().cleanStop());
+                assertEquals(chainLow, journal.chainLow());
+                final BatchSource source = new BatchSource(start, journal.nextSequence(), 1000L * start * 1_000_000);
+                for (int i = 0; i < 40; i++) {
+                    final BatchSource.Batch batch = source.next(20);
+                    written.add(batch);
+                    JournalFixture.commit(journal, List.of(batch));
+                    assertEquals(batch.firstSequence() + batch.count() - 1, journal.durableSequence());
+                }
+                chainLow = journal.chainLow();
+            }
+        }
+        final VerifyReport report = JournalVerifier.verify(directory, Progress.NONE);
+        assertEquals(List.of(), report.damages());
+        assertTrue(report.cleanStop());
+    }
+
+    @Test
+    void shouldReadBackWhatWasCommittedWhenAbandoned() throws IOException {
+        final List<BatchSource.Batch> written = new ArrayList<>();
+        Path current = directory.resolve("0");
+        for (int start = 0; start < 6; start++) {
+            final JournalFixture.Collector found = new JournalFixture.Collector();
+            final Path next = directory.resolve("" + (start + 1));
+            try (Journal journal = Journal.open(JournalFixture.small(current), found, Progress.NONE)) {
+                found.assertHolds(written, written.size());
+                final BatchSource source = new BatchSource(start, journal.nextSequence(), 1000L * start * 1_000_000);
+                for (int i = 0; i < 60; i++) {
+                    final BatchSource.Batch batch = source.next(60);
+                    written.add(batch);
+                    JournalFixture.commit(journal, List.of(batch));
+                }
+                if (start % 2 == 0) {
+                    journal.idle(0);
+                    assertEquals(1, journal.idle(20_000_000));
+                    assertEquals(0, journal.idle(90_000_000));
+                }
+                JournalFixture.copy(current, next); // as a killed process leaves it
+            }
+            current = next;
+            final VerifyReport report = JournalVerifier.verify(current, Progress.NONE);
+            assertEquals(List.of(), report.damages());
+            assertFalse(report.cleanStop());
+        }
+    }
+
+    @Test
+    void shouldRefuseSecondOpener() {
+        try (Journal journal =
+                Journal.open(JournalFixture.small(directory), new JournalFixture.Collector(), Progress.NONE)) {
+            assertEquals(1, journal.nextSequence());
+            final JournalException refused = assertThrows(
+                    JournalException.class,
+                    () -> Journal.open(JournalFixture.small(directory), new JournalFixture.Collector(), Progress.NONE));
+            assertEquals(JournalErrorCode.LOCKED, refused.code());
+            assertTrue(
+                    refused.getMessage()
+                            .contains("pid " + ProcessHandle.current().pid()),
+                    refused.getMessage());
+            assertEquals(
+                    JournalErrorCode.LOCKED,
+                    assertThrows(JournalException.class, () -> JournalVerifier.verify(directory, Progress.NONE))
+                            .code());
+        }
+    }
+}
