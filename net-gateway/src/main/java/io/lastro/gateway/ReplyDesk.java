@@ -1,0 +1,92 @@
+package io.lastro.gateway;
+
+import io.lastro.protocol.ErrorCode;
+import io.netty.buffer.ByteBuf;
+import org.agrona.DirectBuffer;
+
+/**
+ * Encodes the replies of completed requests and hands them to the event loops. Release thread only.
+ *
+ * <p>Replies of one connection within a batch share a buffer, so that many small replies cost one write.
+ */
+final class ReplyDesk {
+    /** Size of a buffer that several small replies share. */
+    static final int SHARED_BUFFER_BYTES = 2_048;
+
+    private final ServerState state;
+    private final ReplyEncoder encoder = new ReplyEncoder();
+
+    ReplyDesk(final ServerState state) {
+        this.state = state;
+    }
+
+    void accounts(
+            final GatewayRequest request,
+            final long timestampNs,
+            final long lastSequence,
+            final Receipt receipt,
+            final DirectBuffer outcomes,
+            final int offset) {
+        if (isAnswerWanted(request)) {
+            final ByteBuf out = room(request, ReplyEncoder.replyBytes(request));
+            encoder.begin(out, request, timestampNs, lastSequence, receipt);
+            encoder.accountResults(out, request, outcomes, offset);
+        }
+        request.connection().lane().add(request);
+    }
+
+    void transfers(
+            final GatewayRequest request,
+            final long timestampNs,
+            final long lastSequence,
+            final Receipt receipt,
+            final DirectBuffer outcomes,
+            final int offset) {
+        if (isAnswerWanted(request)) {
+            final ByteBuf out = room(request, ReplyEncoder.replyBytes(request));
+            encoder.begin(out, request, timestampNs, lastSequence, receipt);
+            encoder.transferResults(out, request, outcomes, offset);
+        }
+        request.connection().lane().add(request);
+    }
+
+    void lookup(
+            final GatewayRequest request,
+            final long sequenceSeen,
+            final Receipt receipt,
+            final DirectBuffer rows,
+            final int offset) {
+        if (isAnswerWanted(request)) {
+            final ByteBuf out = room(request, ReplyEncoder.replyBytes(request));
+            encoder.begin(out, request, 0, sequenceSeen, receipt);
+            encoder.rows(out, request, rows, offset);
+        }
+        request.connection().lane().add(request);
+    }
+
+    void error(final GatewayRequest request, final ErrorCode code, final String detail, final int retryAfterMs) {
+        state.metrics().error(code);
+        if (isAnswerWanted(request)) {
+            final byte[] text = ReplyEncoder.detailBytes(detail);
+            final ByteBuf out = room(request, ReplyEncoder.errorBytes(text));
+            encoder.error(out, request.requestNo(), code, retryAfterMs, text);
+        }
+        request.connection().lane().add(request);
+    }
+
+    private boolean isAnswerWanted(final GatewayRequest request) {
+        return !request.connection().isClosed() && !state.isHalted();
+    }
+
+    private ByteBuf room(final GatewayRequest request, final int bytes) {
+        final Connection connection = request.connection();
+        final ByteBuf shared = connection.openReplies();
+        if (shared != null && shared.writableBytes() >= bytes) {
+            return shared;
+        }
+        final ByteBuf fresh = state.context().allocator().directBuffer(Math.max(bytes, SHARED_BUFFER_BYTES));
+        connection.openReplies(fresh);
+        request.reply(fresh);
+        return fresh;
+    }
+}

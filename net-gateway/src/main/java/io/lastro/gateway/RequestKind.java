@@ -1,0 +1,54 @@
+package io.lastro.gateway;
+
+import io.lastro.protocol.codec.CreateAccountsDecoder;
+import io.lastro.protocol.codec.CreateTransfersDecoder;
+import io.lastro.protocol.codec.LookupAccountsDecoder;
+import io.lastro.protocol.codec.LookupTransfersDecoder;
+
+/** What a request in the ring asks for. */
+public enum RequestKind {
+    /** Creates accounts; the group holds {@link io.lastro.protocol.AccountEvent} entries. */
+    CREATE_ACCOUNTS(CreateAccountsDecoder.TEMPLATE_ID, true, "createAccounts"),
+    /** Creates transfers; the group holds {@link io.lastro.protocol.TransferEvent} entries. */
+    CREATE_TRANSFERS(CreateTransfersDecoder.TEMPLATE_ID, true, "createTransfers"),
+    /** Reads accounts; the group holds ids of 16 bytes, low 64 bits first. */
+    LOOKUP_ACCOUNTS(LookupAccountsDecoder.TEMPLATE_ID, false, "lookupAccounts"),
+    /** Reads transfers; the group holds ids of 16 bytes, low 64 bits first. */
+    LOOKUP_TRANSFERS(LookupTransfersDecoder.TEMPLATE_ID, false, "lookupTransfers");
+
+    private final int templateId;
+    private final boolean write;
+    private final String label;
+
+    RequestKind(final int templateId, final boolean write, final String label) {
+        this.templateId = templateId;
+        this.write = write;
+        this.label = label;
+    }
+
+    /** The SBE template of the request. */
+    public int templateId() {
+        return templateId;
+    }
+
+    /** True for requests that create something and are therefore journaled. */
+    public boolean isWrite() {
+        return write;
+    }
+
+    /** Name in metrics and logs. */
+    public String label() {
+        return label;
+    }
+
+    /** The kind with this template id, or null when the template is none of them. */
+    public static RequestKind ofTemplate(final int templateId) {
+        return switch (templateId) {
+            case CreateAccountsDecoder.TEMPLATE_ID -> CREATE_ACCOUNTS;
+            case CreateTransfersDecoder.TEMPLATE_ID -> CREATE_TRANSFERS;
+            case LookupAccountsDecoder.TEMPLATE_ID -> LOOKUP_ACCOUNTS;
+            case LookupTransfersDecoder.TEMPLATE_ID -> LOOKUP_TRANSFERS;
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,269 @@
+package io.lastro.gateway;
+
+import io.lastro.gateway.codec.DirectViews;
+import io.lastro.gateway.codec.RequestDecoder;
+import io.lastro.protocol.ErrorCode;
+import io.lastro.protocol.ProtocolLimits;
+import io.lastro.protocol.codec.LogonDecoder;
+import io.lastro.protocol.codec.MessageHeaderDecoder;
+import io.lastro.protocol.codec.PingDecoder;
+import io.lastro.protocol.codec.SessionCloseDecoder;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteOrder;
+
+/**
+ * What a connection may say and when: logon first, one session, rising request numbers, bounded requests in flight.
+ * Decides each message completely: a reply, an error, or a request for the ring. Event loop only.
+ *
+ * <p>An error that names its request leaves the connection open; one without a request number ends it.
+ */
+final class Session {
+    /** Longest message before logon. */
+    static final int MAX_LOGON_BYTES = 1_024;
+    /** Longest name of a client, bytes. */
+    static final int MAX_CLIENT_NAME_BYTES = 256;
+
+    private static final int NAME_OFFSET = MessageHeaderDecoder.ENCODED_LENGTH + LogonDecoder.BLOCK_LENGTH;
+
+    private final ServerState state;
+    private final Connection connection;
+    private final RequestDecoder decoder = new RequestDecoder();
+    private final GatewayRequest[] requests;
+    private int createdCount;
+    private int inFlightCount;
+    private int unansweredCount;
+    private long sessionId;
+    private long lastRequestNo;
+    private long closeRequestNo;
+
+    Session(final ServerState state, final Connection connection) {
+        this.state = state;
+        this.connection = connection;
+        requests = new GatewayRequest[state.context().maxInFlight()];
+    }
+
+    boolean isOpen() {
+        return sessionId != 0;
+    }
+
+    /** True when nobody waits for an answer. */
+    boolean isQuiet() {
+        return unansweredCount == 0;
+    }
+
+    long closeRequestNo() {
+        return closeRequestNo;
+    }
+
+    void onMessage(final ByteBuf frame, final int index, final int length) {
+        DirectViews.wrap(decoder.message(), frame, index, length);
+        final ErrorCode error = decoder.readHeader();
+        if (!isOpen()) {
+            onFirstMessage(error);
+        } else if (error != null) {
+            refuse(error, "template " + decoder.templateId());
+        } else if (decoder.isLogon()) {
+            connection.fault(ErrorCode.ALREADY_LOGGED_ON, "one connection carries one session");
+        } else {
+            onRequest(frame, index, length);
+        }
+    }
+
+    private void onFirstMessage(final ErrorCode headerError) {
+        if (headerError != null) {
+            connection.fault(headerError, "the first message must be a Logon");
+            return;
+        }
+        if (!decoder.isLogon()) {
+            connection.fault(ErrorCode.NOT_LOGGED_ON, "the first message must be a Logon");
+            return;
+        }
+        final ErrorCode blockError = decoder.readBlock();
+        if (blockError != null) {
+            connection.fault(blockError, "Logon block");
+            return;
+        }
+        final LogonDecoder logon = new LogonDecoder();
+        logon.wrap(
+                decoder.bytes(),
+                MessageHeaderDecoder.ENCODED_LENGTH,
+                LogonDecoder.BLOCK_LENGTH,
+                LogonDecoder.SCHEMA_VERSION);
+        if (!isNameWhole()) {
+            connection.fault(ErrorCode.MALFORMED_FRAME, "clientName");
+        } else {
+            onLogon(logon);
+        }
+    }
+
+    private boolean isNameWhole() {
+        final int left = decoder.bytes().capacity() - NAME_OFFSET - LogonDecoder.clientNameHeaderLength();
+        if (left < 0 || left > MAX_CLIENT_NAME_BYTES) {
+            return false;
+        }
+        return decoder.bytes().getInt(NAME_OFFSET, ByteOrder.LITTLE_ENDIAN) == left;
+    }
+
+    private void onLogon(final LogonDecoder logon) {
+        final NodeView node = state.context().nodeView();
+        final boolean anyCluster = logon.clusterIdLow() == 0 && logon.clusterIdHigh() == 0;
+        if (state.isHalted()) {
+            connection.fault(ErrorCode.HALTED, state.haltCause());
+        } else if (state.isDraining()) {
+            connection.fault(ErrorCode.SHUTTING_DOWN, "the node drains");
+        } else if (!anyCluster
+                && (logon.clusterIdLow() != node.clusterIdLow() || logon.clusterIdHigh() != node.clusterIdHigh())) {
+            connection.fault(
+                    ErrorCode.WRONG_CLUSTER,
+                    "this is cluster " + Long.toHexString(node.clusterIdHigh()) + ":"
+                            + Long.toHexString(node.clusterIdLow()));
+        } else if (isReceiptAccepted(logon)) {
+            do {
+                sessionId = state.context().sessionIds().getAsLong();
+            } while (sessionId == 0);
+            connection.onLoggedOn(sessionId);
+        }
+    }
+
+    private boolean isReceiptAccepted(final LogonDecoder logon) {
+        if (logon.receiptSequence() == ProtocolLimits.NULL_SEQUENCE) {
+            return true;
+        }
+        final Receipt receipt = new Receipt()
+                .epoch(logon.receiptEpoch())
+                .sequence(logon.receiptSequence())
+                .chain(logon.receiptChainLow(), logon.receiptChainHigh())
+                .mac(logon.receiptMacLow(), logon.receiptMacHigh());
+        final ReceiptVerdict verdict = state.context()
+                .receiptAuthority()
+                .check(receipt, (int) logon.receiptLineage(), (int) logon.receiptGroup());
+        switch (verdict) {
+            case ACCEPTED -> {
+                return true;
+            }
+            case REFUSED ->
+                connection.fault(ErrorCode.RECEIPT_REFUSED, "another cluster, lineage or group, or a wrong MAC");
+            case AHEAD_OF_COMMIT ->
+                connection.fault(
+                        ErrorCode.RECEIPT_REFUSED,
+                        "the receipt's sequence " + receipt.sequence() + " is above this node's commit "
+                                + state.context().nodeView().committedSequence());
+        }
+        return false;
+    }
+
+    private void onRequest(final ByteBuf frame, final int index, final int length) {
+        final ErrorCode blockError = decoder.readBlock();
+        if (blockError != null) {
+            refuse(blockError, "block of template " + decoder.templateId());
+            return;
+        }
+        final long requestNo = decoder.requestNo();
+        if (decoder.sessionId() != sessionId) {
+            refuse(ErrorCode.SESSION_NOT_YOURS, "");
+            return;
+        }
+        if (requestNo <= lastRequestNo) {
+            refuse(ErrorCode.REQUEST_REPLAYED, "the last one was " + lastRequestNo);
+            return;
+        }
+        lastRequestNo = requestNo;
+        final ErrorCode groupError = decoder.readGroups(ProtocolLimits.MAX_BATCH_EVENTS);
+        if (groupError != null) {
+            refuse(groupError, "groups of template " + decoder.templateId());
+        } else if (decoder.templateId() == SessionCloseDecoder.TEMPLATE_ID) {
+            closeRequestNo = requestNo;
+            connection.closeAfterReplies();
+        } else if (state.isHalted()) {
+            refuse(ErrorCode.HALTED, state.haltCause());
+        } else if (state.isDraining()) {
+            refuse(ErrorCode.SHUTTING_DOWN, "the node drains");
+        } else if (decoder.templateId() == PingDecoder.TEMPLATE_ID) {
+            connection.outbound().pong(requestNo);
+        } else {
+            onEvents(frame, index, length);
+        }
+    }
+
+    private void onEvents(final ByteBuf frame, final int index, final int length) {
+        final long deadlineNs = decoder.deadlineNs();
+        if (deadlineNs != 0 && deadlineNs <= state.context().wallClock().nanoTime()) {
+            refuse(ErrorCode.DEADLINE_EXCEEDED, "");
+            return;
+        }
+        if (RequestKind.ofTemplate(decoder.templateId()).isWrite()) {
+            final NodeView node = state.context().nodeView();
+            final ErrorCode refusal = node.writeRefusal();
+            if (refusal != null) {
+                refuse(refusal, node.writeRefusalDetail());
+                return;
+            }
+        }
+        final GatewayRequest request = claim();
+        if (request == null) {
+            refuse(ErrorCode.TOO_MANY_IN_FLIGHT, "at most " + requests.length);
+            return;
+        }
+        request.hold(decoder, frame.retain(), index, length, System.nanoTime());
+        connection.offer(request);
+    }
+
+    private void refuse(final ErrorCode code, final String detail) {
+        final long requestNo = decoder.requestNo();
+        if (requestNo == 0) {
+            connection.fault(code, detail);
+        } else {
+            connection.outbound().error(requestNo, code, detail, 0);
+        }
+    }
+
+    private GatewayRequest claim() {
+        if (inFlightCount == requests.length) {
+            return null;
+        }
+        final GatewayRequest request;
+        if (inFlightCount == createdCount) {
+            request = new GatewayRequest(connection);
+            requests[createdCount++] = request;
+            request.slot(inFlightCount);
+        } else {
+            request = requests[inFlightCount];
+        }
+        inFlightCount++;
+        unansweredCount++;
+        state.metrics().requestHeld();
+        return request;
+    }
+
+    /** Takes a request back, with its bytes. Those in flight stay in front: [in flight | free | not yet made]. */
+    void recycle(final GatewayRequest request) {
+        if (!request.isAnswered()) {
+            unansweredCount--;
+        }
+        request.free();
+        inFlightCount--;
+        final GatewayRequest lastInFlight = requests[inFlightCount];
+        swap(request, lastInFlight);
+        state.metrics().requestGone();
+    }
+
+    private void swap(final GatewayRequest a, final GatewayRequest b) {
+        final int slotOfA = a.slot();
+        requests[b.slot()] = a;
+        requests[slotOfA] = b;
+        a.slot(b.slot());
+        b.slot(slotOfA);
+    }
+
+    /** Tells the client of each unanswered request that its outcome is unknown. */
+    void answerAllHalted() {
+        for (int i = 0; i < inFlightCount; i++) {
+            final GatewayRequest request = requests[i];
+            if (!request.isAnswered()) {
+                request.markAnswered();
+                unansweredCount--;
+                connection.outbound().error(request.requestNo(), ErrorCode.HALTED, state.haltCause(), 0);
+            }
+        }
+    }
+}
