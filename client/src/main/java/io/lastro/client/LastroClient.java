@@ -1,0 +1,239 @@
+package io.lastro.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Client of a ledger node. Thread-safe; one instance serves a whole process.
+ *
+ * <p><b>Order.</b> Calls of one thread go over one connection and, with batching on and the default of one write request
+ * at a time, are executed in the order in which they were made. What other threads wait to send meanwhile shares the
+ * next request. With {@code writesInFlight} above 1, or batching off, a node that answers BUSY can change the order of
+ * calls that were not waited for. Reads do not wait for writes: a read sees a write whose future has completed.
+ *
+ * <p><b>Outcome.</b> A call ends in its deadline: with results; with {@link UnknownOutcomeException} when it may have
+ * been executed; with {@link NotSentException} or {@link RejectedException} when it certainly was not; with
+ * {@link LostAcknowledgementException} when the node lost something. Keep the ids before calling and send the same ones
+ * again after an unknown outcome: a transfer id never moves value twice.
+ *
+ * <p><b>Threads.</b> Futures complete on a network thread: work chained to them must not block. Blocking methods may not
+ * be called there.
+ */
+public final class LastroClient implements AutoCloseable {
+    private static final Duration BLOCKING_GRACE = Duration.ofSeconds(1);
+
+    private final ClientContext context;
+    private final Receipts receipts;
+    private final IoLoops loops;
+    private final List<BatchConnection> connections = new ArrayList<>();
+    private final List<Lane> lanes = new ArrayList<>();
+
+    private LastroClient(final ClientContext context) {
+        this.context = context;
+        receipts = new Receipts(context.firstReceipt());
+        loops = new IoLoops(context.loopThreads(), "lastro-client");
+        for (int i = 0; i < context.connections(); i++) {
+            final BatchConnection connection = new BatchConnection(context, loops, receipts);
+            connections.add(connection);
+            lanes.add(new Lane(context, connection, receipts));
+        }
+    }
+
+    /**
+     * Opens the connections and waits for the first logon of each, at most the context's deadline.
+     *
+     * @throws ClientException when no node could be reached, or the one reached must not be used.
+     */
+    public static LastroClient connect(final ClientContext context) {
+        final LastroClient client = new LastroClient(context.conclude());
+        try {
+            client.connections.forEach(BatchConnection::open);
+            final long endNs = System.nanoTime() + context.deadline().toNanos();
+            for (final BatchConnection connection : client.connections) {
+                awaitLogon(connection, endNs - System.nanoTime());
+            }
+            return client;
+        } catch (final RuntimeException | Error e) {
+            client.closeNow();
+            throw e;
+        }
+    }
+
+    private static void awaitLogon(final BatchConnection connection, final long timeoutNs) {
+        try {
+            await(connection.ready(), timeoutNs, "no logon");
+        } catch (final UnknownOutcomeException e) { // nothing has been sent yet but a logon
+            throw new NotSentException("no logon in time: " + connection.stats().lastCause(), e.getCause());
+        }
+    }
+
+    /** Creates accounts: one result per account, in order. */
+    public CompletableFuture<List<AccountResult>> createAccountsAsync(final List<Account> accounts) {
+        return createAccountsAsync(accounts, CallOptions.DEFAULT);
+    }
+
+    /** Creates accounts: one result per account, in order. */
+    public CompletableFuture<List<AccountResult>> createAccountsAsync(
+            final List<Account> accounts, final CallOptions options) {
+        return lane().submit(new Calls.CreateAccounts(accounts, deadlineNs(options)));
+    }
+
+    /** Creates accounts and waits. */
+    public List<AccountResult> createAccounts(final List<Account> accounts) {
+        return await(createAccountsAsync(accounts), CallOptions.DEFAULT);
+    }
+
+    /** Executes transfers: one result per transfer, in order; linked ones stay together. */
+    public CompletableFuture<List<TransferResult>> createTransfersAsync(final List<Transfer> transfers) {
+        return createTransfersAsync(transfers, CallOptions.DEFAULT);
+    }
+
+    /** Executes transfers: one result per transfer, in order; linked ones stay together. */
+    public CompletableFuture<List<TransferResult>> createTransfersAsync(
+            final List<Transfer> transfers, final CallOptions options) {
+        return lane().submit(new Calls.CreateTransfers(transfers, options.balances(), deadlineNs(options)));
+    }
+
+    /** Executes transfers and waits. */
+    public List<TransferResult> createTransfers(final List<Transfer> transfers) {
+        return createTransfers(transfers, CallOptions.DEFAULT);
+    }
+
+    /** Executes transfers and waits. */
+    public List<TransferResult> createTransfers(final List<Transfer> transfers, final CallOptions options) {
+        return await(createTransfersAsync(transfers, options), options);
+    }
+
+    /** Executes one transfer; shares a request with what other threads send at the same time. */
+    public CompletableFuture<TransferResult> createTransferAsync(final Transfer transfer) {
+        return createTransferAsync(transfer, CallOptions.DEFAULT);
+    }
+
+    /** Executes one transfer; shares a request with what other threads send at the same time. */
+    public CompletableFuture<TransferResult> createTransferAsync(final Transfer transfer, final CallOptions options) {
+        return lane().submit(new Calls.CreateTransfer(transfer, options.balances(), deadlineNs(options)));
+    }
+
+    /** Executes one transfer and waits. */
+    public TransferResult createTransfer(final Transfer transfer) {
+        return await(createTransferAsync(transfer), CallOptions.DEFAULT);
+    }
+
+    /** Reads accounts: one row per id, in order, empty where there is no such account. */
+    public CompletableFuture<LookupResult<AccountState>> lookupAccountsAsync(final List<Id> ids) {
+        return lane().submit(new Calls.LookupAccounts(ids, deadlineNs(CallOptions.DEFAULT)));
+    }
+
+    /** Reads accounts and waits. */
+    public LookupResult<AccountState> lookupAccounts(final List<Id> ids) {
+        return await(lookupAccountsAsync(ids), CallOptions.DEFAULT);
+    }
+
+    /** Reads transfers: one row per id, in order, empty where there is no such transfer. */
+    public CompletableFuture<LookupResult<StoredTransfer>> lookupTransfersAsync(final List<Id> ids) {
+        return lane().submit(new Calls.LookupTransfers(ids, deadlineNs(CallOptions.DEFAULT)));
+    }
+
+    /** Reads transfers and waits. */
+    public LookupResult<StoredTransfer> lookupTransfers(final List<Id> ids) {
+        return await(lookupTransfersAsync(ids), CallOptions.DEFAULT);
+    }
+
+    /** Asks whether the node answers, without touching the ledger. */
+    public CompletableFuture<Pong> pingAsync() {
+        return lane().submit(new Calls.PingCall(deadlineNs(CallOptions.DEFAULT)));
+    }
+
+    /** Asks whether the node answers, and waits. */
+    public Pong ping() {
+        return await(pingAsync(), CallOptions.DEFAULT);
+    }
+
+    /** The newest receipt; worth keeping over a restart of the program. */
+    public Receipt receipt() {
+        return receipts.newest();
+    }
+
+    /** What the node told at the last logon. */
+    public ServerInfo serverInfo() {
+        return connections.get(0).serverInfo();
+    }
+
+    /** Sums of what happened to the connections. */
+    public ConnectionStats stats() {
+        return connections.stream().map(BatchConnection::stats).reduce(ConnectionStats.NONE, ConnectionStats::plus);
+    }
+
+    /**
+     * Refuses new calls, waits for those in hand, each until its deadline, ends the sessions and stops the threads.
+     */
+    @Override
+    public void close() {
+        final List<CompletableFuture<Void>> drained = new ArrayList<>();
+        for (final Lane lane : lanes) {
+            drained.add(lane.drain());
+        }
+        for (final CompletableFuture<Void> lane : drained) {
+            awaitQuietly(lane, context.deadline().plus(BLOCKING_GRACE));
+        }
+        closeNow();
+    }
+
+    private void closeNow() {
+        for (final BatchConnection connection : connections) {
+            awaitQuietly(connection.close(), BatchConnection.CLOSE_TIMEOUT.plus(BLOCKING_GRACE));
+        }
+        loops.close();
+    }
+
+    private Lane lane() {
+        final int caller = Long.hashCode(Thread.currentThread().getId());
+        return lanes.get(Math.floorMod(caller, lanes.size()));
+    }
+
+    private long deadlineNs(final CallOptions options) {
+        return System.nanoTime() + duration(options).toNanos();
+    }
+
+    private Duration duration(final CallOptions options) {
+        return options.deadline() == null ? context.deadline() : options.deadline();
+    }
+
+    private <T> T await(final CompletableFuture<T> future, final CallOptions options) {
+        if (connections.stream().anyMatch(BatchConnection::inLoop)) {
+            throw new IllegalStateException("a blocking call on a network thread would wait for itself");
+        }
+        return await(future, duration(options).plus(BLOCKING_GRACE).toNanos(), "the client's thread does not answer");
+    }
+
+    private static <T> T await(final CompletableFuture<T> future, final long timeoutNs, final String why) {
+        try {
+            return future.get(Math.max(0, timeoutNs), TimeUnit.NANOSECONDS);
+        } catch (final ExecutionException e) {
+            if (e.getCause() instanceof ClientException cause) {
+                throw cause;
+            }
+            throw new CompletionException(e.getCause());
+        } catch (final TimeoutException e) {
+            throw new UnknownOutcomeException(why, e);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnknownOutcomeException("interrupted while waiting", e);
+        }
+    }
+
+    private static void awaitQuietly(final CompletableFuture<?> future, final Duration timeout) {
+        try {
+            await(future, timeout.toNanos(), "closing");
+        } catch (final ClientException | CompletionException e) {
+            // Closing goes on: the callers concerned have been told through their own futures.
+            assert e.getMessage() != null;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.lastro.client;
+
+import io.lastro.protocol.AccountEvent;
+import io.lastro.protocol.TransferEvent;
+import io.lastro.protocol.codec.CreateAccountsDecoder;
+import io.lastro.protocol.codec.CreateAccountsReplyDecoder;
+import io.lastro.protocol.codec.CreateTransfersDecoder;
+import io.lastro.protocol.codec.CreateTransfersReplyDecoder;
+import io.lastro.protocol.codec.CreateTransfersReplyWithBalancesDecoder;
+import io.lastro.protocol.codec.LookupAccountsDecoder;
+import io.lastro.protocol.codec.LookupAccountsReplyDecoder;
+import io.lastro.protocol.codec.LookupTransfersDecoder;
+import io.lastro.protocol.codec.LookupTransfersReplyDecoder;
+import io.lastro.protocol.codec.PingDecoder;
+import io.lastro.protocol.codec.PongDecoder;
+
+/** What a request asks for. */
+public enum RequestKind {
+    /** Accounts to create. */
+    CREATE_ACCOUNTS(
+            CreateAccountsDecoder.TEMPLATE_ID, AccountEvent.BLOCK_BYTES, CreateAccountsReplyDecoder.TEMPLATE_ID),
+    /** Transfers to create. */
+    CREATE_TRANSFERS(
+            CreateTransfersDecoder.TEMPLATE_ID, TransferEvent.BLOCK_BYTES, CreateTransfersReplyDecoder.TEMPLATE_ID),
+    /** Accounts to read by id. */
+    LOOKUP_ACCOUNTS(
+            LookupAccountsDecoder.TEMPLATE_ID,
+            LookupAccountsDecoder.IdsDecoder.sbeBlockLength(),
+            LookupAccountsReplyDecoder.TEMPLATE_ID),
+    /** Transfers to read by id. */
+    LOOKUP_TRANSFERS(
+            LookupTransfersDecoder.TEMPLATE_ID,
+            LookupTransfersDecoder.IdsDecoder.sbeBlockLength(),
+            LookupTransfersReplyDecoder.TEMPLATE_ID),
+    /** Only whether the node answers. */
+    PING(PingDecoder.TEMPLATE_ID, 0, PongDecoder.TEMPLATE_ID);
+
+    private final int templateId;
+    private final int entryBytes;
+    private final int replyTemplateId;
+
+    RequestKind(final int templateId, final int entryBytes, final int replyTemplateId) {
+        this.templateId = templateId;
+        this.entryBytes = entryBytes;
+        this.replyTemplateId = replyTemplateId;
+    }
+
+    /** True when it can change the ledger. */
+    public boolean isWrite() {
+        return this == CREATE_ACCOUNTS || this == CREATE_TRANSFERS;
+    }
+
+    int templateId() {
+        return templateId;
+    }
+
+    int entryBytes() {
+        return entryBytes;
+    }
+
+    boolean isAnsweredBy(final int template) {
+        return template == replyTemplateId
+                || this == CREATE_TRANSFERS && template == CreateTransfersReplyWithBalancesDecoder.TEMPLATE_ID;
+    }
+}
