@@ -1,11 +1,11 @@
 package io.lastro.node;
 
+import io.lastro.journal.JournalStorage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -20,9 +20,9 @@ final class ClusterKey {
      *
      * @throws IOException when the file is missing, unreadable or not a key; the message says what to do.
      */
-    static byte[] load(final Path file, final boolean mayBeMade) throws IOException {
+    static byte[] load(final Path file, final boolean mayBeMade, final JournalStorage storage) throws IOException {
         if (mayBeMade && !Files.exists(file)) {
-            make(file);
+            make(file, storage);
         }
         final String text;
         try {
@@ -40,13 +40,10 @@ final class ClusterKey {
         return HexFormat.of().parseHex(text);
     }
 
-    private static void make(final Path file) throws IOException {
+    /** Written like the journal's own small files: contents, name and folder synced before the key is used. */
+    private static void make(final Path file, final JournalStorage storage) throws IOException {
         final byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
-        final Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(fresh, HexFormat.of().formatHex(key) + "\n", StandardOpenOption.DSYNC);
-        Files.move(fresh, file);
+        storage.replace(file, (HexFormat.of().formatHex(key) + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 }

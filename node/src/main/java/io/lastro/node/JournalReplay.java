@@ -48,7 +48,7 @@ public record JournalReplay(
      * @throws io.lastro.journal.JournalException where a start would refuse, and LOCKED while a node runs.
      */
     public static JournalReplay run(final Path directory, final Progress progress, final CreatedTransfers created) {
-        final LedgerEngine engine = LedgerEngine.launch(new LedgerEngine.Context());
+        final LedgerEngine engine = LedgerEngine.launch(new LedgerEngine.Context().allocator(new HugePageMemory()));
         final Replayer replayer = new Replayer(engine);
         final JournalSummary summary = JournalReader.read(directory, new Telling(replayer, created), progress);
         return new JournalReplay(

@@ -1,8 +1,6 @@
 package io.lastro.node;
 
-import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.BusySpinWaitStrategy;
-import com.lmax.disruptor.LiteBlockingWaitStrategy;
 import com.lmax.disruptor.SleepingWaitStrategy;
 import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.YieldingWaitStrategy;
@@ -11,6 +9,7 @@ import io.lastro.engine.pipeline.LedgerClock;
 import io.lastro.engine.pipeline.LedgerPipeline;
 import io.lastro.engine.pipeline.RequestKind;
 import io.lastro.engine.pipeline.RequestSlot;
+import io.lastro.engine.pipeline.StageWaitStrategy;
 import io.lastro.gateway.GatewayContext;
 import io.lastro.gateway.GatewayRequest;
 import io.lastro.gateway.GatewayServer;
@@ -81,6 +80,7 @@ public final class LedgerNode {
      */
     public LedgerNode start() throws IOException {
         engine = LedgerEngine.launch(new LedgerEngine.Context()
+                .allocator(new HugePageMemory())
                 .initialAccounts(config.engine().initialAccounts())
                 .maxAccounts(config.engine().maxAccounts())
                 .maxTransfers(config.engine().maxTransfers()));
@@ -93,7 +93,8 @@ public final class LedgerNode {
                     journal.clusterIdHigh(),
                     ClusterKey.load(
                             config.identity().clusterKeyFile(),
-                            config.identity().clusterKeyFileIsDefault()));
+                            config.identity().clusterKeyFileIsDefault(),
+                            storage));
             startPipeline(identity);
             startGateway(identity);
         } catch (final IOException | RuntimeException e) {
@@ -127,6 +128,7 @@ public final class LedgerNode {
                 .waitStrategy(waitStrategy())
                 .journalHandler(journalStage)
                 .releaseHandler(release)
+                .releaseThread(task -> GatewayServer.releaseThread(task, "lastro-release"))
                 .haltHandler(this::halt));
         journalStage.pipeline(pipeline.ring(), pipeline.outcomes());
         release.pipeline(pipeline.outcomes(), () -> {
@@ -187,8 +189,7 @@ public final class LedgerNode {
 
     private WaitStrategy waitStrategy() {
         return switch (config.pipeline().waitStrategy()) {
-            case BLOCKING -> new BlockingWaitStrategy();
-            case LITE_BLOCKING -> new LiteBlockingWaitStrategy();
+            case BLOCKING -> new StageWaitStrategy();
             case YIELDING -> new YieldingWaitStrategy();
             case BUSY_SPIN -> new BusySpinWaitStrategy();
             case SLEEPING -> new SleepingWaitStrategy();

@@ -33,7 +33,7 @@ final class VerifyCommand implements Callable<Integer> {
                 report.commitSequence(),
                 report.bytes(),
                 report.cleanStop() ? "clean stop" : "not stopped cleanly");
-        System.out.printf("chain value %s%n", Totals.hex(report.chainLow(), report.chainHigh()));
+        System.out.printf("chain value %s%n", report.chainValue());
         System.out.printf("%.3f s, %.0f records/s%n", seconds, report.records() / seconds);
         for (final Damage damage : report.damages()) {
             System.out.println("DAMAGE " + damage);

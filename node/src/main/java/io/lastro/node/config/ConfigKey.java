@@ -184,7 +184,7 @@ enum ConfigKey {
             "Memory for the outcomes of executed requests that are not yet released."),
     PIPELINE_WAIT_STRATEGY(
             "pipeline.wait-strategy",
-            choice("blocking", "lite-blocking", "yielding", "busy-spin", "sleeping"),
+            choice("blocking", "yielding", "busy-spin", "sleeping"),
             "blocking",
             "How the pipeline's threads wait for work. yielding and busy-spin need a core of their own per stage;"
                     + " on few cores they are slower."),

@@ -160,12 +160,10 @@ public record NodeConfig(
         QUEUE
     }
 
-    /** How the pipeline's threads wait; the strategies of the Disruptor. */
+    /** How the pipeline's threads wait. */
     public enum PipelineWait {
-        /** A lock and a condition. */
+        /** Each stage at a gate of its own, until the stage before it has moved. */
         BLOCKING,
-        /** The same with fewer signals. */
-        LITE_BLOCKING,
         /** Spinning with yields; needs cores. */
         YIELDING,
         /** Spinning; needs cores of its own. */

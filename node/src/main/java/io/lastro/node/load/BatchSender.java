@@ -62,6 +62,7 @@ final class BatchSender {
     private final String uniqueColumn;
     private Batch filling = new Batch();
     private Batch underWay;
+    private long doneLine;
     private long stateWrittenNs = System.nanoTime() - STATE_INTERVAL_NS;
 
     BatchSender(final Context context, final RejectsFile rejects, final LoadTally tally) {
@@ -96,6 +97,14 @@ final class BatchSender {
         sendFilled();
         settleUnderWay();
         rejects.sync();
+    }
+
+    /** Writes the position of what is settled, for a load that goes on later. */
+    void keepPosition() throws IOException {
+        if (context.state() != null && doneLine > 0) {
+            new LoadState(context.identity(), doneLine, rejects.sync(), tally).write(context.state());
+            stateWrittenNs = System.nanoTime();
+        }
     }
 
     /** The answer of a ledger, or the reason why there is none. */
@@ -159,7 +168,10 @@ final class BatchSender {
                 settle(line, transfers.get(event++));
             }
         }
-        writeState(batch.lines.get(batch.lines.size() - 1).number());
+        doneLine = batch.lines.get(batch.lines.size() - 1).number();
+        if (System.nanoTime() - stateWrittenNs >= STATE_INTERVAL_NS) {
+            keepPosition();
+        }
     }
 
     private void settle(final Line line, final CreateAccountResult result) throws IOException {
@@ -248,13 +260,5 @@ final class BatchSender {
     private void reject(final Line line, final BadLine problem) throws IOException {
         tally.add(LoadTally.Count.REJECTED);
         rejects.add(line.number(), problem, RejectsFile.REJECTED);
-    }
-
-    private void writeState(final long line) throws IOException {
-        if (context.state() == null || System.nanoTime() - stateWrittenNs < STATE_INTERVAL_NS) {
-            return;
-        }
-        new LoadState(context.identity(), line, rejects.sync(), tally).write(context.state());
-        stateWrittenNs = System.nanoTime();
     }
 }

@@ -8,11 +8,18 @@ import io.lastro.client.LastroClient;
 import io.lastro.client.ServerInfo;
 import io.lastro.client.Transfer;
 import io.lastro.client.TransferResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A node behind a client. The client stays the caller's. */
 public final class ClientTarget implements TransferTarget {
+    /** Longest time until the answer to a batch, a node's restart included. */
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    private static final CallOptions ACCOUNTS = new CallOptions(DEADLINE, false);
+    private static final CallOptions TRANSFERS = new CallOptions(DEADLINE, true);
+
     private final LastroClient client;
     private final ServerInfo server;
 
@@ -39,11 +46,11 @@ public final class ClientTarget implements TransferTarget {
 
     @Override
     public CompletableFuture<List<AccountResult>> createAccounts(final List<Account> batch) {
-        return client.createAccountsAsync(batch);
+        return client.createAccountsAsync(batch, ACCOUNTS);
     }
 
     @Override
     public CompletableFuture<List<TransferResult>> createTransfers(final List<Transfer> batch) {
-        return client.createTransfersAsync(batch, CallOptions.WITH_BALANCES);
+        return client.createTransfersAsync(batch, TRANSFERS);
     }
 }

@@ -151,7 +151,6 @@ public final class CsvLoader {
 
     private void send(final LoadState.Identity identity, final LoadState state, final LoadTally tally)
             throws IOException {
-        final ProgressMeter meter = new ProgressMeter(listener, LoadProgress.Phase.LOADING, totalRows);
         try (RejectsFile rejects = new RejectsFile(request.rejects(), state == null ? 0 : state.rejectsBytes());
                 RowSource source = new RowSource(request.file(), mapping)) {
             final BatchSender sender = new BatchSender(
@@ -159,23 +158,32 @@ public final class CsvLoader {
                             target, mapping, book, batchEvents(), startSequence, identity, request.state()),
                     rejects,
                     tally);
-            final long doneLine = state == null ? 1 : state.line();
-            long rows = 0;
-            while (source.next()) {
-                if (source.lineNumber() > doneLine) {
-                    sender.add(source);
-                }
-                if (++rows % ROWS_PER_LOOK == 0) {
-                    meter.rows(rows);
-                }
+            try {
+                sendRows(source, sender, state == null ? 1 : state.line());
+            } catch (final LoadFailedException e) {
+                sender.keepPosition();
+                throw e;
             }
-            sender.finish();
-            meter.tell(rows);
             if (!source.sha256Hex().equals(identity.fileSha256())) {
                 throw new LoadFailedException(
                         request.file() + " was changed while it was loaded; what was loaded may be a mixture");
             }
         }
+    }
+
+    private void sendRows(final RowSource source, final BatchSender sender, final long doneLine) throws IOException {
+        final ProgressMeter meter = new ProgressMeter(listener, LoadProgress.Phase.LOADING, totalRows);
+        long rows = 0;
+        while (source.next()) {
+            if (source.lineNumber() > doneLine) {
+                sender.add(source);
+            }
+            if (++rows % ROWS_PER_LOOK == 0) {
+                meter.rows(rows);
+            }
+        }
+        sender.finish();
+        meter.tell(rows);
     }
 
     private int batchEvents() {

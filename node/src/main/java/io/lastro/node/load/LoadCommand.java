@@ -38,7 +38,7 @@ public final class LoadCommand implements Callable<Integer> {
     public static final int EXIT_WITH_REJECTS = 3;
 
     private static final int EXIT_FAILED = 1;
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(10);
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The CSV file.")
     private Path file;
@@ -128,11 +128,19 @@ public final class LoadCommand implements Callable<Integer> {
         }
         final ClientContext context = new ClientContext()
                 .address(address.substring(0, colon), port)
-                .deadline(DEADLINE)
+                .deadline(CONNECT_DEADLINE)
                 .batching(false)
                 .clientName("lastro-load");
-        try (LastroClient client = LastroClient.connect(context)) {
+        try (LastroClient client = connect(context)) {
             return CsvLoader.load(request, new ClientTarget(client), listener);
+        }
+    }
+
+    private LastroClient connect(final ClientContext context) {
+        try {
+            return LastroClient.connect(context);
+        } catch (final ClientException e) {
+            throw new LoadFailedException("no node to be reached at " + address + " (" + e.getMessage() + ")", e);
         }
     }
 

@@ -153,7 +153,7 @@ final class BadLinePlanter {
                 return new byte[0];
             }
             case OPEN_QUOTE -> fields[6] = '"' + fields[6];
-            case QUOTE_INSIDE -> fields[6] = fields[6] + "\"x";
+            case QUOTE_INSIDE -> fields[6] = "cash\"x";
             case BEHIND_QUOTE -> fields[2] = '"' + fields[2] + "\"0";
             case AMOUNT_WITH_WORDS -> fields[4] = "CZK " + fields[4];
             case AMOUNT_NEGATIVE -> fields[4] = '-' + fields[4];

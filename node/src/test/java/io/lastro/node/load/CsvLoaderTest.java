@@ -189,10 +189,20 @@ class CsvLoaderTest {
         final LoadReport report = CsvLoader.load(request, target, QUIET);
         assertEquals(new LoadReport.Lines(4, 3, 0, 1), report.lines());
         assertEquals(1, report.accounts().withoutLimit());
-        assertEquals(Map.of(3L, "ledger: exceedsCredits"), rejected(request.rejects(), RejectsFile.REJECTED));
+        assertEquals(Map.of(3L, "3,id,2,ledger: exceedsCredits"), rejected(request.rejects(), RejectsFile.REJECTED));
         // Refused for a passing reason: the id is burned, and a second load says so.
         CsvLoader.load(request, target, QUIET);
-        assertEquals(Map.of(3L, "ledger: idAlreadyFailed"), rejected(request.rejects(), RejectsFile.REJECTED));
+        assertEquals(Map.of(3L, "3,id,2,ledger: idAlreadyFailed"), rejected(request.rejects(), RejectsFile.REJECTED));
+    }
+
+    @Test
+    void shouldLeaveNothingOfAnEarlierRejectsFile() throws IOException {
+        final String good = "id,account,side,amount,balance\n1,5,in,10.00,10.00\n";
+        final LoadRequest bad = write(MAPPING, good + "2,5,in,x,\n".repeat(3));
+        assertEquals(3, CsvLoader.load(bad, new EngineTarget(), QUIET).lines().rejected());
+        final LoadRequest clean = write(MAPPING, good);
+        assertTrue(CsvLoader.load(clean, new EngineTarget(), QUIET).isClean());
+        assertEquals(List.of(RejectsFile.HEADER), Files.readAllLines(clean.rejects()));
     }
 
     @Test
@@ -208,7 +218,7 @@ class CsvLoaderTest {
         assertEquals(new LoadReport.Lines(2, 0, 0, 2), report.lines());
         assertEquals(1, report.accounts().refused());
         assertEquals(
-                "the account could not be opened: existsWithDifferentCode",
+                "3,,5,the account could not be opened: existsWithDifferentCode",
                 rejected(other.rejects(), RejectsFile.REJECTED).get(3L));
     }
 
@@ -289,7 +299,7 @@ class CsvLoaderTest {
         final LoadReport report = CsvLoader.load(
                 LoadRequest.of(EXAMPLES.resolve("wallet/transfers.csv"), transfers, directory), target, QUIET);
         assertEquals(new LoadReport.Lines(20, 20, 0, 0), report.lines());
-        assertEquals(new LoadReport.StatedBalances(16, 16, 0, 0), report.balances());
+        assertEquals(new LoadReport.StatedBalances(17, 17, 0, 0), report.balances());
         assertEquals(20, target.engine.transferCount());
         assertEquals(0, target.engine.pendingCount());
         final long[] ana = target.account(transfers.accountId("customer/ana"));
@@ -418,13 +428,13 @@ class CsvLoaderTest {
         return LoadRequest.of(file, LoadMapping.read(mappingFile), directory);
     }
 
-    /** Reasons of the lines with an outcome, by line. */
+    /** What stands before the outcome in the lines with that outcome, by line number. */
     private static Map<Long, String> rejected(final Path file, final String outcome) throws IOException {
         final Map<Long, String> reasons = new TreeMap<>();
         for (final String line : Files.readAllLines(file)) {
             if (line.endsWith("," + outcome)) {
-                final String reason = line.substring(0, line.length() - outcome.length() - 1);
-                reasons.put(Long.parseLong(line.substring(0, line.indexOf(','))), reason.replaceAll(".*,", ""));
+                final String rest = line.substring(0, line.length() - outcome.length() - 1);
+                reasons.put(Long.parseLong(line.substring(0, line.indexOf(','))), rest);
             }
         }
         return reasons;
