@@ -56,7 +56,7 @@ final class ModuleRules {
         rules.put("nobody imports node", onlyImportedBy(NODE, NODE, BENCH, SYSTEM));
         rules.put("nobody imports benchmarks", onlyImportedBy(BENCH, BENCH));
         rules.put("nobody imports system-tests", onlyImportedBy(SYSTEM, SYSTEM));
-        rules.put("Disruptor in the pipeline only", onlyImportedBy(DISRUPTOR, PIPELINE, BENCH));
+        rules.put("Disruptor in the pipeline and the assembly only", onlyImportedBy(DISRUPTOR, PIPELINE, NODE, BENCH));
         rules.put("Chronicle in one package only", onlyImportedBy(CHRONICLE, JOURNAL_CHRONICLE));
         rules.put("Netty at the edges only", onlyImportedBy(NETTY, GATEWAY, CLIENT, NODE, BENCH));
         rules.put("engine without network", noEngineClassDependsOn(resideInAnyPackage("java.net..", "javax.net..")));

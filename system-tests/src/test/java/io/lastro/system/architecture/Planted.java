@@ -36,7 +36,10 @@ record Planted(String packageName, String body, List<String> rules) {
             plant("io.lastro.client", "io.lastro.node.Stub node;", "client imports", "nobody imports node"),
             plant("io.lastro.node", "io.lastro.bench.Stub bench;", "nobody imports benchmarks"),
             plant("io.lastro.node", "io.lastro.system.Stub system;", "nobody imports system-tests"),
-            plant(ENGINE, "com.lmax.disruptor.RingBuffer<Object> ring;", "Disruptor in the pipeline only"),
+            plant(
+                    ENGINE,
+                    "com.lmax.disruptor.RingBuffer<Object> ring;",
+                    "Disruptor in the pipeline and the assembly only"),
             plant(
                     "io.lastro.journal",
                     "net.openhft.chronicle.queue.ChronicleQueue queue;",

@@ -1,0 +1,127 @@
+package io.lastro.system;
+
+import io.lastro.journal.JournalVerifier;
+import io.lastro.journal.Progress;
+import io.lastro.journal.VerifyReport;
+import io.lastro.node.NodeProcess;
+import io.lastro.system.book.Audit;
+import io.lastro.system.book.Book;
+import io.lastro.system.book.Plan;
+import io.lastro.system.book.Violation;
+import io.lastro.system.node.Command;
+import io.lastro.system.node.NodeUnderTest;
+import io.lastro.system.wire.WireConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** One data directory with its book: what most campaigns do between two blows. One thread. */
+final class Ground {
+    private static final Duration LOGON = Duration.ofSeconds(20);
+    private static final Duration STOP = Duration.ofSeconds(30);
+    private static final Duration COMMAND = Duration.ofMinutes(5);
+
+    private final Book book;
+    private NodeUnderTest node;
+    private final Tally tally;
+    private int audited;
+
+    Ground(final NodeUnderTest node, final long seed, final Tally tally) {
+        this.node = node;
+        this.tally = tally;
+        book = new Book(new Plan(seed));
+    }
+
+    Book book() {
+        return book;
+    }
+
+    NodeUnderTest node() {
+        return node;
+    }
+
+    /** The ledger goes on in another directory. */
+    void moveTo(final NodeUnderTest other) {
+        node = other;
+    }
+
+    /** Creates the accounts on a new directory and stops the node again. */
+    void prepare() throws IOException, InterruptedException {
+        try (NodeProcess process = node.start()) {
+            createAccounts(process);
+            stop(process);
+        }
+    }
+
+    void createAccounts(final NodeProcess process) throws IOException {
+        try (WireConnection connection = WireConnection.logOn(process.port(), LOGON)) {
+            new Audit(book, connection).createAccounts();
+        }
+    }
+
+    /** Looks up what is new, and a share of what is old; a node that no longer knows our receipt is a violation. */
+    void audit(final NodeProcess process, final double olderShare, final RandomGenerator random) throws IOException {
+        try (WireConnection connection = logOn(process)) {
+            final int upTo = book.size();
+            final Audit.Result result = new Audit(book, connection).run(audited, olderShare, random);
+            audited = upTo;
+            tally.add("found as acknowledged", result.found())
+                    .add("outcomes unknown before", result.unknown())
+                    .add("requests sent again", result.resent());
+        }
+    }
+
+    /** Logs on with the newest receipt. */
+    WireConnection logOn(final NodeProcess process) throws IOException {
+        try {
+            return WireConnection.logOn(process.port(), book.receipt(), LOGON);
+        } catch (final IOException e) {
+            if (String.valueOf(e.getMessage()).startsWith("refused: RECEIPT_REFUSED")) {
+                throw new Violation(
+                        "the node does not accept the receipt of sequence "
+                                + book.receipt().sequence(),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /** Digest now; ends the node by kill -9 or by SIGTERM; then the journal must verify and replay to that digest. */
+    void endAndReplay(final NodeProcess process, final boolean kill) throws IOException, InterruptedException {
+        final NodeUnderTest.Status status = NodeUnderTest.status(process);
+        if (kill) {
+            process.kill();
+        } else {
+            stop(process);
+        }
+        verify();
+        final Command.Result replay =
+                Command.lastro(COMMAND, "replay", node.dataDir().toString());
+        Violation.check(replay.exitCode() == 0, "replay ended with %d:%n%s", replay.exitCode(), replay.output());
+        final String digest = replay.after("state digest ");
+        Violation.check(
+                digest.equals(status.digest()),
+                "replay has digest %s, the node had %s at sequence %d",
+                digest,
+                status.digest(),
+                status.digestSequence());
+        tally.add("digests equal after replay", 1);
+    }
+
+    /** The journal of a node that does not run is without damage and holds all that was acknowledged. */
+    void verify() {
+        final VerifyReport report = JournalVerifier.verify(node.dataDir(), Progress.NONE);
+        Violation.check(report.good(), "verify finds damage: %s", report.damages());
+        Violation.check(
+                report.lastSequence() >= book.highestSequence(),
+                "LOST: the journal ends at sequence %d, acknowledged was %d",
+                report.lastSequence(),
+                book.highestSequence());
+    }
+
+    /** SIGTERM; anything but a clean end is a violation. */
+    void stop(final NodeProcess process) throws IOException, InterruptedException {
+        final int exitCode = process.stop(STOP);
+        Violation.check(exitCode == 0 || exitCode == 143, "a stop by SIGTERM ended with %d", exitCode);
+    }
+}
