@@ -12,16 +12,16 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Expands the payload of a REQUEST or TICK frame, batch by batch, into the fixed layouts.
+ * Expands the payload of a REQUEST or TICK frame, batch by batch, into the fixed layouts of a batch that the caller gives.
  *
  * <p>Believes nothing: every length, count and bit is checked against the payload, and any contradiction is a
- * {@link MalformedPayloadException}. One thread. The batch is valid until the next {@link #next}.
+ * {@link MalformedPayloadException}. One thread.
  */
 final class BatchDecoder {
     private static final int INITIAL_EVENTS = 64;
 
-    private final JournaledBatch batch = new JournaledBatch();
     private final UnsafeBuffer tail = new UnsafeBuffer(new byte[32]);
+    private JournaledBatch batch;
     private DirectBuffer payload;
     private int limit;
     private int position;
@@ -30,15 +30,6 @@ final class BatchDecoder {
     private long expectedSequence;
     private long endSequence;
     private boolean ticks;
-
-    BatchDecoder() {
-        reserve(INITIAL_EVENTS);
-    }
-
-    /** The batch that {@link #next} filled. */
-    JournaledBatch batch() {
-        return batch;
-    }
 
     /** Puts the decoder in front of a payload. */
     BatchDecoder wrap(
@@ -59,12 +50,18 @@ final class BatchDecoder {
         return this;
     }
 
-    /** Expands the next batch; false behind the last one, when all sequences of the frame were met. */
-    boolean next() throws MalformedPayloadException {
+    /** Whether there is another batch; behind the last one, checks that all sequences of the frame were met. */
+    boolean hasNext() throws MalformedPayloadException {
         if (position == limit) {
             check(expectedSequence == endSequence, "sequences are missing");
             return false;
         }
+        return true;
+    }
+
+    /** Expands the next batch. */
+    void next(final JournaledBatch target) throws MalformedPayloadException {
+        batch = target;
         check(limit - position > BLOCK_BYTES_BYTES, "batch cut");
         final int blockBytes = payload.getInt(position, LITTLE_ENDIAN);
         check(blockBytes > BLOCK_BYTES_BYTES && blockBytes <= limit - position, "batch length");
@@ -92,7 +89,6 @@ final class BatchDecoder {
         }
         check(position == end, "batch length");
         expectedSequence += count;
-        return true;
     }
 
     private void accounts() throws MalformedPayloadException {
@@ -313,7 +309,8 @@ final class BatchDecoder {
 
     private void reserve(final int count) {
         if (batch.events.capacity() < count * TransferEvent.BLOCK_BYTES) {
-            final int capacity = Math.min(ProtocolLimits.MAX_BATCH_EVENTS, Integer.highestOneBit(count) * 2);
+            final int capacity = Math.min(
+                    ProtocolLimits.MAX_BATCH_EVENTS, Math.max(INITIAL_EVENTS, Integer.highestOneBit(count) * 2));
             batch.events.wrap(new byte[capacity * TransferEvent.BLOCK_BYTES]);
             batch.outcomes.wrap(new byte[capacity * TransferOutcome.BLOCK_BYTES]);
             batch.references.wrap(new byte[capacity * REFERENCE_BYTES]);

@@ -3,14 +3,14 @@ package io.lastro.journal;
 import java.io.IOException;
 
 /**
- * Takes the frames of the logical chain in order: checks sequence, chain and cluster, expands the batches and calls the
- * handler.
+ * Takes the frames of the logical chain in order: checks sequence, chain and cluster, expands the batches and delivers
+ * them.
  */
 final class FrameSink {
     private final DirectoryLayout layout;
     private final JournalIdentity identity;
     private final Faults faults;
-    private final RecoveryHandler handler;
+    private final BatchDelivery delivery;
     private final BatchDecoder decoder = new BatchDecoder();
     private final ChainValue chain = new ChainValue();
     private boolean chainKnown = true;
@@ -25,11 +25,11 @@ final class FrameSink {
             final DirectoryLayout layout,
             final JournalIdentity identity,
             final Faults faults,
-            final RecoveryHandler handler) {
+            final BatchDelivery delivery) {
         this.layout = layout;
         this.identity = identity;
         this.faults = faults;
-        this.handler = handler;
+        this.delivery = delivery;
     }
 
     /** n: the first sequence that has not come yet. */
@@ -88,7 +88,7 @@ final class FrameSink {
         return null;
     }
 
-    /** Takes a frame without objection; the handler sees its batches. */
+    /** Takes a frame without objection; its batches are delivered. */
     void accept(final FileWindow window, final FrameRef frame) throws IOException {
         commitMark = Math.max(commitMark, frame.commitSequence());
         if (frame.count() == 0) {
@@ -131,22 +131,15 @@ final class FrameSink {
                 frame.type(),
                 frame.firstSequence(),
                 frame.count());
-        final JournaledBatch batch = decoder.batch();
-        batch.epoch = epoch;
-        batch.file = layout.relative(frame.file());
-        batch.position = frame.position();
+        final String file = layout.relative(frame.file());
         try {
-            while (decoder.next()) {
-                switch (batch.kind) {
-                    case ACCOUNTS:
-                        handler.onAccounts(batch);
-                        break;
-                    case TRANSFERS:
-                        handler.onTransfers(batch);
-                        break;
-                    default:
-                        handler.onExpiries(batch);
-                }
+            while (decoder.hasNext()) {
+                final JournaledBatch batch = delivery.claim();
+                decoder.next(batch);
+                batch.epoch = epoch;
+                batch.file = file;
+                batch.position = frame.position();
+                delivery.deliver();
             }
         } catch (final MalformedPayloadException e) {
             fault(

@@ -73,8 +73,9 @@ final class JournalOpening {
             throws IOException {
         identity = recovery.identity();
         try (FileWindow window = new FileWindow();
-                FileWindow ringWindow = new FileWindow()) {
-            plan = new RecoveryPlan(recovery.layout(), identity, Faults.throwing(), handler, window, ringWindow)
+                FileWindow ringWindow = new FileWindow();
+                BatchDelivery delivery = new BatchPipe(handler)) {
+            plan = new RecoveryPlan(recovery.layout(), identity, Faults.throwing(), delivery, window, ringWindow)
                     .read(progress);
             if (!plan.clean) {
                 recovery.removeLeftovers(plan.queue);

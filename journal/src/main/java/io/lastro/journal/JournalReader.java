@@ -13,19 +13,21 @@ public final class JournalReader {
     private JournalReader() {}
 
     /**
-     * Calls the handler for every batch.
+     * Calls the handler for every batch, on one thread of its own; it is through when this returns.
      *
      * @return what was read.
      * @throws JournalException where a start would refuse, and LOCKED while a node runs.
      */
     public static JournalSummary read(
             final Path dataDirectory, final RecoveryHandler handler, final Progress progress) {
-        return plan(dataDirectory, Faults.throwing(), handler, progress).summary(0);
+        try (BatchDelivery delivery = new BatchPipe(handler)) {
+            return plan(dataDirectory, Faults.throwing(), delivery, progress).summary(0);
+        }
     }
 
     /** Reads everything with what kind of faults the caller wants. */
     static RecoveryPlan plan(
-            final Path dataDirectory, final Faults faults, final RecoveryHandler handler, final Progress progress) {
+            final Path dataDirectory, final Faults faults, final BatchDelivery delivery, final Progress progress) {
         final DirectoryLayout layout = new DirectoryLayout(dataDirectory);
         final DirectoryLock lock = DirectoryLock.shared(dataDirectory);
         try (FileWindow window = new FileWindow();
@@ -37,7 +39,7 @@ public final class JournalReader {
                                 + " is no data directory; name the right one, or put the file back from a backup");
             }
             final JournalIdentity identity = JournalIdentity.decode(Files.readAllBytes(layout.identity()));
-            return new RecoveryPlan(layout, identity, faults, handler, window, ringWindow).read(progress);
+            return new RecoveryPlan(layout, identity, faults, delivery, window, ringWindow).read(progress);
         } catch (final IOException e) {
             throw new JournalException(
                     JournalErrorCode.IO_ERROR, "directory " + dataDirectory + " cannot be read: " + e, e);

@@ -15,7 +15,8 @@ public final class JournalVerifier {
      */
     public static VerifyReport verify(final Path dataDirectory, final Progress progress) {
         final Faults faults = Faults.collecting();
-        final RecoveryPlan plan = JournalReader.plan(dataDirectory, faults, new RecordCounter(), progress);
+        final RecoveryPlan plan =
+                JournalReader.plan(dataDirectory, faults, BatchDelivery.direct(new RecordCounter()), progress);
         return new VerifyReport(
                 plan.sink.frames(),
                 plan.sink.records(),

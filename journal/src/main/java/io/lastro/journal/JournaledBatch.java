@@ -29,6 +29,20 @@ public final class JournaledBatch {
 
     JournaledBatch() {}
 
+    /** Calls the method of the handler that is meant for this kind. */
+    void handTo(final RecoveryHandler handler) {
+        switch (kind) {
+            case ACCOUNTS:
+                handler.onAccounts(this);
+                break;
+            case TRANSFERS:
+                handler.onTransfers(this);
+                break;
+            default:
+                handler.onExpiries(this);
+        }
+    }
+
     /** What the events are. */
     public BatchKind kind() {
         return kind;

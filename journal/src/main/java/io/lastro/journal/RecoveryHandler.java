@@ -3,7 +3,7 @@ package io.lastro.journal;
 /**
  * Receives the committed batches in sequence order, each exactly once.
  *
- * <p>The batch is a flyweight: valid until the call returns. An exception ends the reading and is passed on.
+ * <p>All calls come from one thread, not the one that asked for the reading; that one waits. The batch is a flyweight: valid until the call returns. An exception ends the reading and is passed on.
  */
 public interface RecoveryHandler {
     /** A CreateAccounts request with its outcomes. */

@@ -53,6 +53,7 @@ final class RecoveryPlan {
     long cutBytes;
     int cutCrc;
 
+    private final BatchDelivery delivery;
     private final FileWindow window;
     private final FileWindow ringWindow;
     private long committedMark;
@@ -61,7 +62,7 @@ final class RecoveryPlan {
             final DirectoryLayout layout,
             final JournalIdentity identity,
             final Faults faults,
-            final RecoveryHandler handler,
+            final BatchDelivery delivery,
             final FileWindow window,
             final FileWindow ringWindow) {
         this.layout = layout;
@@ -69,11 +70,24 @@ final class RecoveryPlan {
         this.faults = faults;
         this.window = window;
         this.ringWindow = ringWindow;
-        sink = new FrameSink(layout, identity, faults, handler);
+        this.delivery = delivery;
+        sink = new FrameSink(layout, identity, faults, delivery);
     }
 
-    /** Reads everything and hands every committed batch to the handler. */
+    /** Reads everything and delivers every committed batch; when it returns, all of them have been handled. */
     RecoveryPlan read(final Progress progress) throws IOException {
+        try {
+            readAll(progress);
+        } catch (final Throwable t) {
+            delivery.drain(); // what the handler objects to lies before what the reader objects to
+            throw t;
+        }
+        delivery.drain();
+        progress.onProgress("done", 0, 0, sink.records());
+        return this;
+    }
+
+    private void readAll(final Progress progress) throws IOException {
         ring = RingScan.read(layout, identity, faults, ringWindow);
         progress.onProgress("ring", ring.fileBytes * ring.fileCount, ring.fileBytes * ring.fileCount, 0);
         queue = QueueFiles.list(layout, faults);
@@ -98,8 +112,6 @@ final class RecoveryPlan {
         cutBytes = tail.cutBytes() + (ring.torn == null ? 0 : ring.torn.bodyBytes());
         cutCrc = tail.cutCrc();
         clean = tail.clean() && ring.torn == null && tailFrames.isEmpty();
-        progress.onProgress("done", 0, 0, sink.records());
-        return this;
     }
 
     /** n - 1. */

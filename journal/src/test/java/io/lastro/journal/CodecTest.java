@@ -59,8 +59,10 @@ class CodecTest {
             throws MalformedPayloadException {
         final BatchDecoder decoder = new BatchDecoder().wrap(payload, 0, length, type, first, count);
         final List<BatchSource.Batch> batches = new ArrayList<>();
-        while (decoder.next()) {
-            batches.add(BatchSource.Batch.of(decoder.batch()));
+        final JournaledBatch batch = new JournaledBatch();
+        while (decoder.hasNext()) {
+            decoder.next(batch);
+            batches.add(BatchSource.Batch.of(batch));
         }
         return batches;
     }

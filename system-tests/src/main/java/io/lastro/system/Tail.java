@@ -40,7 +40,6 @@ public final class Tail {
     private final Tally tally = new Tally("tail");
     private int looks;
     private int repairs;
-    private long queueSynced;
 
     /** A campaign. */
     public Tail(final long seed) {
@@ -237,7 +236,7 @@ public final class Tail {
     private void flip(final Workspace workspace, final Left whole, final int flips) throws IOException {
         read(whole.directory(), whole.acknowledged(), "untouched");
         final List<Frame> frames = FrameFinder.find(whole.directory());
-        queueSynced = FrameFinder.queueSynced(whole.directory());
+        final List<Frame> committed = FrameFinder.committed(whole.directory(), SmallJournal.LARGEST_GROUP_BYTES);
         final List<Path> files = new ArrayList<>(FrameFinder.files(whole.directory(), ""));
         files.removeIf(file -> file.getFileName().toString().equals("lock"));
         for (int i = 0; i < flips; i++) {
@@ -251,30 +250,25 @@ public final class Tail {
                 file = files.get(random.nextInt(files.size()));
                 offset = (long) (random.nextDouble() * file.toFile().length());
             }
-            tryFlip(workspace, whole, frames, Patch.flip(file, offset, 1 << random.nextInt(8)), i);
+            tryFlip(workspace, whole, committed, Patch.flip(file, offset, 1 << random.nextInt(8)), i);
         }
         tally.add("flipped bits", flips);
     }
 
     private void tryFlip(
-            final Workspace workspace, final Left whole, final List<Frame> frames, final Patch patch, final int number)
+            final Workspace workspace,
+            final Left whole,
+            final List<Frame> committed,
+            final Patch patch,
+            final int number)
             throws IOException {
-        final long committed = FrameFinder.highestCommit(frames, patch.file(), patch.position());
-        final Frame hit = frames.stream()
-                .filter(frame -> frame.count() > 0
-                        && frame.lastSequence() <= committed
-                        && !(frame.inRing() && frame.lastSequence() <= queueSynced)
-                        && patch.position() >= frame.position()
-                        && patch.position() < frame.position() + frame.length()
-                        && patch.file().equals(frame.file()))
-                .findFirst()
-                .orElse(null);
+        final boolean hit = committed.stream().anyMatch(frame -> frame.contains(patch.file(), patch.position()));
         final String what = "bit flipped at " + patch.position() + " of "
-                + whole.directory().relativize(patch.file()) + (hit == null ? "" : " in a committed frame");
+                + whole.directory().relativize(patch.file()) + (hit ? " in a committed frame" : "");
         patch.apply();
         try {
             read(whole.directory(), whole.acknowledged(), what);
-            Violation.check(hit == null, "%s: the start does not stop", what);
+            Violation.check(!hit, "%s: the start does not stop", what);
             if (number % REAL_START_EVERY == 0) {
                 startThrice(workspace, whole, what);
             }
@@ -283,11 +277,11 @@ public final class Tail {
             final boolean named =
                     e.getMessage().contains(patch.file().getFileName().toString());
             Violation.check(
-                    hit == null || named && e.getMessage().matches("(?s).*position \\d+.*"),
+                    !hit || named && e.getMessage().matches("(?s).*position \\d+.*"),
                     "%s: the error does not name file and position: %s",
                     what,
                     e.getMessage());
-            tally.add(hit == null ? "flips elsewhere refused" : "flips in committed frames refused", 1);
+            tally.add(hit ? "flips in committed frames refused" : "flips elsewhere refused", 1);
         } finally {
             patch.undo();
         }

@@ -37,7 +37,8 @@ public final class FrameFinder {
      */
     public record Frame(
             Path file, long position, int length, long lastSequence, int count, long commitSequence, boolean inRing) {
-        boolean contains(final Path other, final long offset) {
+        /** Whether a byte of a file belongs to it. */
+        public boolean contains(final Path other, final long offset) {
             return file.equals(other) && offset >= position && offset < position + length;
         }
     }
@@ -65,29 +66,73 @@ public final class FrameFinder {
     }
 
     /**
-     * Highest sequence that a group header of the ring names as synced in the queue: copies in the ring up to it are
-     * dead, the next group may be written over them.
+     * Frames whose every byte counts: in the queue all with events that are committed, and those without events in
+     * front of a synced one; in the ring the committed ones, but for the free blocks at the beginning of the file that
+     * the next group may be written to.
      */
-    public static long queueSynced(final Path dataDir) throws IOException {
-        long synced = 0;
-        for (final Path file : files(dataDir.resolve("wal"), ".wal")) {
-            final ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(LITTLE_ENDIAN);
-            for (int at = BLOCK_BYTES; at + GROUP_HEADER_BYTES <= bytes.capacity(); at += BLOCK_BYTES) {
-                if (bytes.getInt(at) == GROUP_MAGIC) {
-                    synced = Math.max(synced, bytes.getLong(at + 64));
+    public static List<Frame> committed(final Path dataDir, final int largestGroupBytes) throws IOException {
+        final List<Frame> all = find(dataDir);
+        final long committed =
+                all.stream().mapToLong(Frame::commitSequence).max().orElse(0);
+        final RingHead head = RingHead.find(files(dataDir.resolve("wal"), ".wal"));
+        final List<Frame> strict = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            final Frame frame = all.get(i);
+            if (frame.lastSequence() > committed) {
+                continue;
+            }
+            if (frame.inRing()) {
+                if (frame.count() > 0 && !head.isFree(frame, largestGroupBytes)) {
+                    strict.add(frame);
                 }
+            } else if (frame.count() > 0 || hasSyncedBehind(all, i, head.queueSynced())) {
+                strict.add(frame);
             }
         }
-        return synced;
+        return strict;
     }
 
-    /** Highest commit sequence that any frame but those at the given place names. */
-    public static long highestCommit(final List<Frame> frames, final Path exceptFile, final long exceptOffset) {
-        return frames.stream()
-                .filter(frame -> !frame.contains(exceptFile, exceptOffset))
-                .mapToLong(Frame::commitSequence)
-                .max()
-                .orElse(0);
+    private static boolean hasSyncedBehind(final List<Frame> frames, final int index, final long queueSynced) {
+        for (int i = index + 1; i < frames.size() && !frames.get(i).inRing(); i++) {
+            if (frames.get(i).count() > 0) {
+                return frames.get(i).lastSequence() <= queueSynced;
+            }
+        }
+        return false;
+    }
+
+    /** Where the ring was written last. */
+    private record RingHead(
+            int file, int files, long fileBytes, long number, long end, long queueSynced, List<Path> paths) {
+        static RingHead find(final List<Path> paths) throws IOException {
+            RingHead head = new RingHead(0, paths.size(), 0, 0, 0, 0, paths);
+            for (int i = 0; i < paths.size(); i++) {
+                final ByteBuffer bytes =
+                        ByteBuffer.wrap(Files.readAllBytes(paths.get(i))).order(LITTLE_ENDIAN);
+                for (int at = BLOCK_BYTES; at + GROUP_HEADER_BYTES <= bytes.capacity(); at += BLOCK_BYTES) {
+                    if (bytes.getInt(at) == GROUP_MAGIC && bytes.getLong(at + 32) > head.number()) {
+                        final long end = at + GROUP_HEADER_BYTES + bytes.getInt(at + 16);
+                        final long synced = bytes.getLong(at + 64);
+                        head = new RingHead(
+                                i, paths.size(), bytes.capacity(), bytes.getLong(at + 32), blocks(end), synced, paths);
+                    }
+                }
+            }
+            return head;
+        }
+
+        /** In the next file, where a group that no longer fits behind the newest one would be written. */
+        boolean isFree(final Frame frame, final int largestGroupBytes) {
+            final long zone = blocks(GROUP_HEADER_BYTES + largestGroupBytes);
+            return frame.lastSequence() <= queueSynced
+                    && frame.file().equals(paths.get((file + 1) % files))
+                    && end + zone > fileBytes - BLOCK_BYTES
+                    && frame.position() < BLOCK_BYTES + zone;
+        }
+
+        private static long blocks(final long bytes) {
+            return bytes + BLOCK_BYTES - 1 & -BLOCK_BYTES;
+        }
     }
 
     private static void findInQueue(final Path file, final List<Frame> frames) throws IOException {

@@ -31,6 +31,9 @@ public final class SmallJournal implements AutoCloseable {
     private static final int RING_FILE_BYTES = 128 * 1024;
     private static final int SEGMENT_BYTES = 256 * 1024;
     private static final int QUEUE_BLOCK_BYTES = 64 * 1024;
+    /** Most frame bytes of one group. */
+    public static final int LARGEST_GROUP_BYTES = 32 * 1024;
+
     private static final int MOST_EVENTS = 40;
     private static final int ACCOUNTS = 16;
     private static final int OUTCOME_BYTES = 512;
@@ -92,7 +95,7 @@ public final class SmallJournal implements AutoCloseable {
                 .ring(2, RING_FILE_BYTES)
                 .segmentBytes(SEGMENT_BYTES)
                 .queueBlockBytes(QUEUE_BLOCK_BYTES)
-                .maxGroupBytes(32 * 1024)
+                .maxGroupBytes(LARGEST_GROUP_BYTES)
                 .maxFrameBytes(4 * 1024)
                 .queueSync(24 * 1024, 20_000_000L)
                 .commitDelayNs(1)
