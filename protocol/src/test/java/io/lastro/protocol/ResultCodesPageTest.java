@@ -36,6 +36,15 @@ class ResultCodesPageTest {
     }
 
     @Test
+    void shouldListEveryAdminResultInOrderOfPrecedence() throws IOException {
+        assertEquals(
+                Arrays.stream(AdminResult.values())
+                        .map(result -> result.code() + " " + result.wireName())
+                        .toList(),
+                rowsOf("## Admin"));
+    }
+
+    @Test
     void shouldListEveryErrorCode() throws IOException {
         assertEquals(
                 Arrays.stream(ErrorCode.values())

@@ -42,6 +42,20 @@ class ResultCodesTest {
     }
 
     @Test
+    void shouldListAdminResultsAsTheSchemaDoes() throws Exception {
+        final List<Schema.Entry> java = new ArrayList<>();
+        for (final AdminResult result : AdminResult.values()) {
+            java.add(new Schema.Entry(result.wireName(), result.code()));
+            assertEquals(result.wireName(), camelCase(result.name()));
+            assertSame(result, AdminResult.ofCode(result.code()));
+        }
+        assertEquals(Schema.read().enumValues("AdminResult"), java);
+        assertDense(java, 0);
+        assertThrows(IllegalArgumentException.class, () -> AdminResult.ofCode(java.size()));
+        assertThrows(IllegalArgumentException.class, () -> AdminResult.ofCode(-1));
+    }
+
+    @Test
     void shouldListErrorsAsTheSchemaDoes() throws Exception {
         final List<Schema.Entry> java = new ArrayList<>();
         for (final ErrorCode error : ErrorCode.values()) {
@@ -71,6 +85,10 @@ class ResultCodesTest {
         assertEquals(72, CreateTransferResult.EXCEEDS_CREDITS.code());
         assertEquals(78, CreateTransferResult.EXCEEDS_VELOCITY_LIMIT.code());
         assertEquals(79, CreateTransferResult.values().length);
+        assertEquals(0, AdminResult.OK.code());
+        assertEquals(8, AdminResult.VERSION_MISMATCH.code());
+        assertEquals(30, AdminResult.EXCEEDS_CREDITS.code());
+        assertEquals(32, AdminResult.values().length);
         assertEquals(12, ErrorCode.BUSY.code());
         assertEquals(20, ErrorCode.NOT_PRIMARY.code());
     }
