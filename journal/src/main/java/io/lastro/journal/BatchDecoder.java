@@ -5,6 +5,9 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AccountOutcome;
+import io.lastro.protocol.AdminEvent;
+import io.lastro.protocol.AdminFormat;
+import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
@@ -12,7 +15,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Expands the payload of a REQUEST or TICK frame, batch by batch, into the fixed layouts of a batch that the caller gives.
+ * Expands the payload of a REQUEST, TICK or ADMIN frame, batch by batch, into the fixed layouts of a batch that the caller gives.
  *
  * <p>Believes nothing: every length, count and bit is checked against the payload, and any contradiction is a
  * {@link MalformedPayloadException}. One thread.
@@ -29,7 +32,7 @@ final class BatchDecoder {
     private long frameFirstSequence;
     private long expectedSequence;
     private long endSequence;
-    private boolean ticks;
+    private FrameType frameType;
 
     /** Puts the decoder in front of a payload. */
     BatchDecoder wrap(
@@ -46,7 +49,7 @@ final class BatchDecoder {
         frameFirstSequence = firstSequence;
         expectedSequence = firstSequence;
         endSequence = firstSequence + count;
-        ticks = type == FrameType.TICK;
+        frameType = type;
         return this;
     }
 
@@ -68,7 +71,7 @@ final class BatchDecoder {
         final int end = position + blockBytes;
         batchLimit = end;
         final BatchKind kind = BatchKind.ofCode(payload.getByte(position + BLOCK_BYTES_BYTES));
-        check(kind != null && (kind == BatchKind.EXPIRIES) == ticks, "batch kind");
+        check(kind != null && kind.frameType() == frameType, "batch kind");
         position += BLOCK_BYTES_BYTES + 1;
         batch.kind = kind;
         batch.session = varint();
@@ -81,14 +84,30 @@ final class BatchDecoder {
         check(count <= endSequence - expectedSequence, "more sequences than the frame takes");
         batch.count = (int) count;
         batch.referenceCount = 0;
-        reserve(batch.count);
-        if (kind == BatchKind.ACCOUNTS) {
-            accounts();
+        if (kind == BatchKind.ADMIN) {
+            commands();
         } else {
-            transfers();
+            reserve(batch.count, TransferEvent.BLOCK_BYTES, TransferOutcome.BLOCK_BYTES);
+            if (kind == BatchKind.ACCOUNTS) {
+                accounts();
+            } else {
+                transfers();
+            }
         }
         check(position == end, "batch length");
         expectedSequence += count;
+    }
+
+    private void commands() throws MalformedPayloadException {
+        check(batch.count <= AdminFormat.MAX_BATCH_COMMANDS, "batch count");
+        reserve(batch.count, AdminEvent.BLOCK_BYTES, AdminOutcome.BLOCK_BYTES);
+        for (int i = 0; i < batch.count; i++) {
+            need(AdminEvent.BLOCK_BYTES + AdminOutcome.BLOCK_BYTES);
+            batch.events.putBytes(i * AdminEvent.BLOCK_BYTES, payload, position, AdminEvent.BLOCK_BYTES);
+            position += AdminEvent.BLOCK_BYTES;
+            batch.outcomes.putBytes(i * AdminOutcome.BLOCK_BYTES, payload, position, AdminOutcome.BLOCK_BYTES);
+            position += AdminOutcome.BLOCK_BYTES;
+        }
     }
 
     private void accounts() throws MalformedPayloadException {
@@ -307,12 +326,16 @@ final class BatchDecoder {
         check(batchLimit - position >= bytes, "record cut");
     }
 
-    private void reserve(final int count) {
-        if (batch.events.capacity() < count * TransferEvent.BLOCK_BYTES) {
-            final int capacity = Math.min(
-                    ProtocolLimits.MAX_BATCH_EVENTS, Math.max(INITIAL_EVENTS, Integer.highestOneBit(count) * 2));
-            batch.events.wrap(new byte[capacity * TransferEvent.BLOCK_BYTES]);
-            batch.outcomes.wrap(new byte[capacity * TransferOutcome.BLOCK_BYTES]);
+    private void reserve(final int count, final int eventBytes, final int outcomeBytes) {
+        final int capacity =
+                Math.min(ProtocolLimits.MAX_BATCH_EVENTS, Math.max(INITIAL_EVENTS, Integer.highestOneBit(count) * 2));
+        if (batch.events.capacity() < count * eventBytes) {
+            batch.events.wrap(new byte[capacity * eventBytes]);
+        }
+        if (batch.outcomes.capacity() < count * outcomeBytes) {
+            batch.outcomes.wrap(new byte[capacity * outcomeBytes]);
+        }
+        if (batch.references.capacity() < count * REFERENCE_BYTES) {
             batch.references.wrap(new byte[capacity * REFERENCE_BYTES]);
         }
     }

@@ -5,6 +5,8 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AccountOutcome;
+import io.lastro.protocol.AdminEvent;
+import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
 import org.agrona.DirectBuffer;
@@ -98,6 +100,18 @@ final class BatchEncoder {
         position = optional(position, Varint.zigzag(distance));
         target.putShort(at, (short) presence, LITTLE_ENDIAN);
         return position;
+    }
+
+    /** Writes one admin command; returns the position behind it. */
+    int command(
+            final int at,
+            final DirectBuffer events,
+            final int eventOffset,
+            final DirectBuffer outcomes,
+            final int outcomeOffset) {
+        target.putBytes(at, events, eventOffset, AdminEvent.BLOCK_BYTES);
+        target.putBytes(at + AdminEvent.BLOCK_BYTES, outcomes, outcomeOffset, AdminOutcome.BLOCK_BYTES);
+        return at + RecordLayout.ADMIN_RECORD_BYTES;
     }
 
     /** Writes one transfer or expiry; returns the position behind it. */

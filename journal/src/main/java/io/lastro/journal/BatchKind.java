@@ -3,16 +3,22 @@ package io.lastro.journal;
 /** Kind of a batch inside a frame. Codes are journal format: append only. */
 public enum BatchKind {
     /** CreateAccounts. */
-    ACCOUNTS(1),
+    ACCOUNTS(1, FrameType.REQUEST),
     /** CreateTransfers. */
-    TRANSFERS(2),
+    TRANSFERS(2, FrameType.REQUEST),
     /** Expiries of pending transfers. */
-    EXPIRIES(3);
+    EXPIRIES(3, FrameType.TICK),
+    /** Admin commands. */
+    ADMIN(4, FrameType.ADMIN);
+
+    private static final BatchKind[] VALUES = values();
 
     private final int code;
+    private final FrameType frameType;
 
-    BatchKind(final int code) {
+    BatchKind(final int code, final FrameType frameType) {
         this.code = code;
+        this.frameType = frameType;
     }
 
     /** The pinned number. */
@@ -20,17 +26,13 @@ public enum BatchKind {
         return code;
     }
 
+    /** Type of the frames that hold such batches. */
+    FrameType frameType() {
+        return frameType;
+    }
+
     /** The kind of a number, or null. */
     static BatchKind ofCode(final int code) {
-        switch (code) {
-            case 1:
-                return ACCOUNTS;
-            case 2:
-                return TRANSFERS;
-            case 3:
-                return EXPIRIES;
-            default:
-                return null;
-        }
+        return code < 1 || code > VALUES.length ? null : VALUES[code - 1];
     }
 }

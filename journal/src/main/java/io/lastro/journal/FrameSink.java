@@ -116,7 +116,9 @@ final class FrameSink {
             final long epoch) {
         if (template != FrameLayout.TEMPLATE_COMPACT_RECORDS
                 || schemaVersion != FrameLayout.SCHEMA_VERSION
-                || frame.type() != FrameType.REQUEST && frame.type() != FrameType.TICK) {
+                || frame.type() != FrameType.REQUEST
+                        && frame.type() != FrameType.TICK
+                        && frame.type() != FrameType.ADMIN) {
             fault(
                     JournalErrorCode.NEWER_VERSION,
                     frame,

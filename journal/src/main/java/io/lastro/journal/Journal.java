@@ -1,10 +1,6 @@
 package io.lastro.journal;
 
-import io.lastro.protocol.AccountEvent;
-import io.lastro.protocol.AccountOutcome;
 import io.lastro.protocol.ProtocolLimits;
-import io.lastro.protocol.TransferEvent;
-import io.lastro.protocol.TransferOutcome;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;
@@ -26,14 +22,13 @@ public final class Journal implements AutoCloseable {
     /** The engine's rules that made the outcomes. */
     static final int FEATURE_EPOCH = 1;
 
-    private static final int PAIR_BYTES = TransferEvent.BLOCK_BYTES + TransferOutcome.BLOCK_BYTES;
     private static final int NO_SPACE_FACTOR = 2;
     private static final byte[] NO_PAYLOAD = {};
 
     private final JournalConfig config;
     private final JournalOpening parts;
     private final GroupBuffer group;
-    private final BatchEncoder encoder;
+    private final BatchWriter writer;
     private final JournalCounters counters;
     private final ChainValue chain = new ChainValue();
     private final AtomicReference<JournalException> haltCause = new AtomicReference<>();
@@ -54,7 +49,7 @@ public final class Journal implements AutoCloseable {
         ringUsed = parts.ring != null;
         final JournalSummary found = parts.summary;
         group = parts.newGroup(config);
-        encoder = new BatchEncoder(group.memory.buffer);
+        writer = new BatchWriter(group);
         chain.set(found.chainLow(), found.chainHigh());
         nextSequence = found.lastSequence() + 1;
         lastTimestampNs = found.lastTimestampNs();
@@ -106,30 +101,23 @@ public final class Journal implements AutoCloseable {
         if (!checkAppend(firstSequence, count, batchTimestampNs)) {
             return true;
         }
-        final int start = group.beginBatch(
-                FrameType.REQUEST,
-                RecordLayout.MAX_BATCH_HEADER_BYTES + count * RecordLayout.MAX_ACCOUNT_RECORD_BYTES,
-                firstSequence,
-                session,
-                requestNo);
-        if (start == 0) {
-            return false;
+        try {
+            return appended(
+                    writer.accounts(
+                            session,
+                            requestNo,
+                            batchTimestampNs,
+                            firstSequence,
+                            count,
+                            events,
+                            eventsOffset,
+                            outcomes,
+                            outcomesOffset),
+                    count,
+                    batchTimestampNs);
+        } catch (final JournalException e) {
+            throw halt(e); // the engine has executed it already
         }
-        int position =
-                beginBatch(start, BatchKind.ACCOUNTS, session, requestNo, batchTimestampNs, firstSequence, count);
-        final long firstTimestampNs = batchTimestampNs - count + 1;
-        for (int i = 0; i < count; i++) {
-            position = encoder.account(
-                    position,
-                    events,
-                    eventsOffset + i * AccountEvent.BLOCK_BYTES,
-                    outcomes,
-                    outcomesOffset + i * AccountOutcome.BLOCK_BYTES,
-                    firstSequence + i,
-                    firstTimestampNs + i);
-        }
-        endBatch(start, position, count, batchTimestampNs);
-        return true;
     }
 
     /**
@@ -154,33 +142,26 @@ public final class Journal implements AutoCloseable {
         if (!checkAppend(firstSequence, count, batchTimestampNs)) {
             return true;
         }
-        checkReferences(events, eventsOffset, count, referenceCount);
-        final int start = group.beginBatch(
-                FrameType.REQUEST,
-                RecordLayout.MAX_BATCH_HEADER_BYTES + count * RecordLayout.MAX_TRANSFER_RECORD_BYTES,
-                firstSequence,
-                session,
-                requestNo);
-        if (start == 0) {
-            return false;
+        try {
+            return appended(
+                    writer.transfers(
+                            session,
+                            requestNo,
+                            batchTimestampNs,
+                            firstSequence,
+                            count,
+                            events,
+                            eventsOffset,
+                            references,
+                            referencesOffset,
+                            referenceCount,
+                            outcomes,
+                            outcomesOffset),
+                    count,
+                    batchTimestampNs);
+        } catch (final JournalException e) {
+            throw halt(e); // the engine has executed it already
         }
-        int position =
-                beginBatch(start, BatchKind.TRANSFERS, session, requestNo, batchTimestampNs, firstSequence, count);
-        final long firstTimestampNs = batchTimestampNs - count + 1;
-        for (int i = 0; i < count; i++) {
-            position = encoder.transfer(
-                    position,
-                    events,
-                    eventsOffset + i * TransferEvent.BLOCK_BYTES,
-                    references,
-                    referencesOffset,
-                    outcomes,
-                    outcomesOffset + i * TransferOutcome.BLOCK_BYTES,
-                    firstSequence + i,
-                    firstTimestampNs + i);
-        }
-        endBatch(start, position, count, batchTimestampNs);
-        return true;
     }
 
     /**
@@ -199,35 +180,52 @@ public final class Journal implements AutoCloseable {
         if (!checkAppend(firstSequence, count, batchTimestampNs)) {
             return true;
         }
-        for (int i = 0; i < count; i++) {
-            checkReferences(pairs, pairsOffset + i * PAIR_BYTES, 1, 0);
+        try {
+            return appended(
+                    writer.expiries(batchTimestampNs, firstSequence, count, pairs, pairsOffset),
+                    count,
+                    batchTimestampNs);
+        } catch (final JournalException e) {
+            throw halt(e); // the engine has executed it already
         }
-        final int start = group.beginBatch(
-                FrameType.TICK,
-                RecordLayout.MAX_BATCH_HEADER_BYTES + count * RecordLayout.MAX_TRANSFER_RECORD_BYTES,
-                firstSequence,
-                0,
-                0);
-        if (start == 0) {
-            return false;
+    }
+
+    /**
+     * Puts an Admin request with its outcomes into the group.
+     *
+     * @return false when the group is full: commit, then append again.
+     * @throws JournalException as {@link #appendAccounts}.
+     */
+    public boolean appendCommands(
+            final long session,
+            final long requestNo,
+            final long batchTimestampNs,
+            final long firstSequence,
+            final int count,
+            final DirectBuffer events,
+            final int eventsOffset,
+            final DirectBuffer outcomes,
+            final int outcomesOffset) {
+        if (!checkAppend(firstSequence, count, batchTimestampNs)) {
+            return true;
         }
-        int position = beginBatch(start, BatchKind.EXPIRIES, 0, 0, batchTimestampNs, firstSequence, count);
-        final long firstTimestampNs = batchTimestampNs - count + 1;
-        for (int i = 0; i < count; i++) {
-            final int pair = pairsOffset + i * PAIR_BYTES;
-            position = encoder.transfer(
-                    position,
-                    pairs,
-                    pair,
-                    pairs,
-                    0,
-                    pairs,
-                    pair + TransferEvent.BLOCK_BYTES,
-                    firstSequence + i,
-                    firstTimestampNs + i);
+        try {
+            return appended(
+                    writer.commands(
+                            session,
+                            requestNo,
+                            batchTimestampNs,
+                            firstSequence,
+                            count,
+                            events,
+                            eventsOffset,
+                            outcomes,
+                            outcomesOffset),
+                    count,
+                    batchTimestampNs);
+        } catch (final JournalException e) {
+            throw halt(e); // the engine has executed it already
         }
-        endBatch(start, position, count, batchTimestampNs);
-        return true;
     }
 
     /**
@@ -434,40 +432,12 @@ public final class Journal implements AutoCloseable {
         return true;
     }
 
-    private void checkReferences(
-            final DirectBuffer events, final int eventsOffset, final int count, final int referenceCount) {
-        for (int i = 0; i < count; i++) {
-            final int offset = eventsOffset + i * TransferEvent.BLOCK_BYTES + TransferEvent.REFERENCE_INDEX_OFFSET;
-            final int index = events.getShort(offset, java.nio.ByteOrder.LITTLE_ENDIAN) & 0xFFFF;
-            if (index > referenceCount) {
-                throw halt(new JournalException(
-                        JournalErrorCode.INVALID_APPEND,
-                        "event " + i + " names reference " + index + " of " + referenceCount));
-            }
+    private boolean appended(final boolean fits, final int count, final long batchTimestampNs) {
+        if (fits) {
+            nextSequence += count;
+            lastTimestampNs = batchTimestampNs;
         }
-    }
-
-    private int beginBatch(
-            final int start,
-            final BatchKind kind,
-            final long session,
-            final long requestNo,
-            final long batchTimestampNs,
-            final long firstSequence,
-            final int count) {
-        return encoder.begin(
-                start, kind, session, requestNo, batchTimestampNs, group.sequenceInFrame(firstSequence), count);
-    }
-
-    private void endBatch(final int start, final int end, final int count, final long batchTimestampNs) {
-        encoder.end(start, end);
-        try {
-            group.endBatch(end, count, batchTimestampNs);
-        } catch (final JournalException e) {
-            throw halt(e); // the engine has executed it already
-        }
-        nextSequence += count;
-        lastTimestampNs = batchTimestampNs;
+        return fits;
     }
 
     private void checkRunning() {

@@ -13,6 +13,11 @@ final class RecordCounter implements RecoveryHandler {
     }
 
     @Override
+    public void onAdmin(final JournaledBatch batch) {
+        // Only decoded.
+    }
+
+    @Override
     public void onExpiries(final JournaledBatch batch) {
         // Only decoded.
     }

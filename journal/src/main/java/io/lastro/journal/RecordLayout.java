@@ -1,9 +1,11 @@
 package io.lastro.journal;
 
+import io.lastro.protocol.AdminEvent;
+import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.ProtocolLimits;
 
 /**
- * Payload of REQUEST and TICK frames: batches one behind the other, whole requests only. Template 1, schema 1.
+ * Payload of REQUEST, TICK and ADMIN frames: batches one behind the other, whole requests only. Template 1, schema 1.
  *
  * <pre>
  *  batch = blockBytes   4  bytes of the batch, this field included
@@ -63,7 +65,7 @@ import io.lastro.protocol.ProtocolLimits;
  *    31   must be 0
  * </pre>
  *
- * <p>An expiry is a transfer record. Padding and reserved fields of the outcomes are not kept. A reference is inline, so
+ * <p>An expiry is a transfer record. An admin record is an AdminEvent block followed by an AdminOutcome block. Padding and reserved fields of the outcomes are not kept. A reference is inline, so
  * its index is counted anew when read: 1, 2, 3 in the order of the events. {@link Varint} draws the numbers.
  */
 final class RecordLayout {
@@ -126,6 +128,9 @@ final class RecordLayout {
             + 15 * Varint.MAX_BYTES
             + 2 * 16
             + 3 * Varint.MAX_BYTES;
+
+    /** Every admin record has this length. */
+    static final int ADMIN_RECORD_BYTES = AdminEvent.BLOCK_BYTES + AdminOutcome.BLOCK_BYTES;
 
     /** No batch header is longer. */
     static final int MAX_BATCH_HEADER_BYTES = BLOCK_BYTES_BYTES + 1 + 5 * Varint.MAX_BYTES;

@@ -12,6 +12,9 @@ public interface RecoveryHandler {
     /** A CreateTransfers request with its outcomes. */
     void onTransfers(JournaledBatch batch);
 
+    /** An Admin request with its outcomes. */
+    void onAdmin(JournaledBatch batch);
+
     /** Expiries of pending transfers, made by the leader; session and request number are 0. */
     void onExpiries(JournaledBatch batch);
 }

@@ -2,7 +2,10 @@ package io.lastro.journal;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AccountOutcome;
+import io.lastro.protocol.AdminEvent;
+import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
 import java.util.Arrays;
@@ -51,6 +54,17 @@ final class BatchSource {
                             references.length / 36,
                             new UnsafeBuffer(outcomes),
                             0);
+                case ADMIN:
+                    return journal.appendCommands(
+                            session,
+                            requestNo,
+                            timestampNs,
+                            firstSequence,
+                            count,
+                            new UnsafeBuffer(events),
+                            0,
+                            new UnsafeBuffer(outcomes),
+                            0);
                 default:
                     final byte[] pairs = new byte[count * PAIR_BYTES];
                     for (int i = 0; i < count; i++) {
@@ -85,10 +99,9 @@ final class BatchSource {
         }
 
         static Batch of(final JournaledBatch batch) {
-            final boolean accounts = batch.kind() == BatchKind.ACCOUNTS;
-            final byte[] events = new byte[batch.count() * (accounts ? 64 : 128)];
+            final byte[] events = new byte[batch.count() * eventBytes(batch.kind())];
             batch.events().getBytes(0, events);
-            final byte[] outcomes = new byte[batch.count() * (accounts ? 24 : 152)];
+            final byte[] outcomes = new byte[batch.count() * outcomeBytes(batch.kind())];
             batch.outcomes().getBytes(0, outcomes);
             final byte[] references = new byte[batch.referenceCount() * 36];
             batch.references().getBytes(0, references);
@@ -105,6 +118,22 @@ final class BatchSource {
         }
     }
 
+    private static int eventBytes(final BatchKind kind) {
+        return switch (kind) {
+            case ACCOUNTS -> AccountEvent.BLOCK_BYTES;
+            case ADMIN -> AdminEvent.BLOCK_BYTES;
+            default -> TransferEvent.BLOCK_BYTES;
+        };
+    }
+
+    private static int outcomeBytes(final BatchKind kind) {
+        return switch (kind) {
+            case ACCOUNTS -> AccountOutcome.BLOCK_BYTES;
+            case ADMIN -> AdminOutcome.BLOCK_BYTES;
+            default -> TransferOutcome.BLOCK_BYTES;
+        };
+    }
+
     private final Random random;
     private long nextSequence;
     private long timestampNs;
@@ -118,6 +147,9 @@ final class BatchSource {
 
     Batch next(final int maxEvents) {
         final int kind = random.nextInt(10);
+        if (kind == 2) {
+            return next(BatchKind.ADMIN, 1 + random.nextInt(2));
+        }
         final int count = 1 + random.nextInt(maxEvents);
         return next(kind == 0 ? BatchKind.ACCOUNTS : kind == 1 ? BatchKind.EXPIRIES : BatchKind.TRANSFERS, count);
     }
@@ -126,12 +158,15 @@ final class BatchSource {
         timestampNs += count + random.nextInt(1000);
         final boolean expiries = kind == BatchKind.EXPIRIES;
         final boolean accounts = kind == BatchKind.ACCOUNTS;
-        final byte[] events = new byte[count * (accounts ? 64 : 128)];
-        final byte[] outcomes = new byte[count * (accounts ? 24 : 152)];
-        final byte[] references = new byte[accounts || expiries ? 0 : count * 36];
+        final byte[] events = new byte[count * eventBytes(kind)];
+        final byte[] outcomes = new byte[count * outcomeBytes(kind)];
+        final byte[] references = new byte[kind == BatchKind.TRANSFERS ? count * 36 : 0];
         int referenceCount = 0;
         for (int i = 0; i < count; i++) {
-            if (accounts) {
+            if (kind == BatchKind.ADMIN) {
+                random.nextBytes(events);
+                random.nextBytes(outcomes);
+            } else if (accounts) {
                 account(new UnsafeBuffer(events), i * 64);
                 accountOutcome(new UnsafeBuffer(outcomes), i * 24, i, count);
             } else {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lastro.protocol.AdminEvent;
+import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
 import java.util.ArrayList;
@@ -33,6 +35,11 @@ class CodecTest {
         for (int i = 0; i < batch.count(); i++) {
             final long time = batch.timestampNs() - batch.count() + i + 1;
             final int before = position;
+            if (batch.kind() == BatchKind.ADMIN) {
+                position = encoder.command(
+                        position, events, i * AdminEvent.BLOCK_BYTES, outcomes, i * AdminOutcome.BLOCK_BYTES);
+                continue;
+            }
             position = batch.kind() == BatchKind.ACCOUNTS
                     ? encoder.account(position, events, i * 64, outcomes, i * 24, batch.firstSequence() + i, time)
                     : encoder.transfer(
@@ -72,7 +79,7 @@ class CodecTest {
         final long seed = JournalFixture.seed("CodecTest");
         for (int round = 0; round < 500; round++) {
             final BatchSource source = new BatchSource(seed + round, 1 + round * 1000L, 5_000);
-            final BatchKind kind = BatchKind.values()[round % 3];
+            final BatchKind kind = BatchKind.values()[round % 4];
             final List<BatchSource.Batch> written = new ArrayList<>();
             int position = 0;
             int count = 0;
@@ -82,7 +89,7 @@ class CodecTest {
                 position = encode(position, batch, written.get(0).firstSequence());
                 count += batch.count();
             }
-            final FrameType type = kind == BatchKind.EXPIRIES ? FrameType.TICK : FrameType.REQUEST;
+            final FrameType type = kind.frameType();
             final List<BatchSource.Batch> read =
                     decode(buffer, position, type, written.get(0).firstSequence(), count);
             assertEquals(written.size(), read.size());

@@ -60,6 +60,12 @@ final class JournalFixture {
             batches.add(BatchSource.Batch.of(batch));
         }
 
+        @Override
+        public void onAdmin(final JournaledBatch batch) {
+            assertEquals(BatchKind.ADMIN, batch.kind());
+            batches.add(BatchSource.Batch.of(batch));
+        }
+
         /** The first of the expected ones are all there, and nothing else than expected ones follows. */
         void assertHolds(final List<BatchSource.Batch> expected, final int atLeast) {
             assertTrue(batches.size() >= atLeast, "batches " + batches.size() + " of at least " + atLeast);

@@ -78,6 +78,11 @@ public record JournalReplay(
         }
 
         @Override
+        public void onAdmin(final JournaledBatch batch) {
+            replayer.onAdmin(batch);
+        }
+
+        @Override
         public void onExpiries(final JournaledBatch batch) {
             replayer.onExpiries(batch);
         }

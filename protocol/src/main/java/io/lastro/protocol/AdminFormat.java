@@ -7,6 +7,9 @@ public final class AdminFormat {
     /** Most transfer codes that one limit names. */
     public static final int MAX_CODES = AdminEvent.CODES_LENGTH;
 
+    /** Most commands of one request. */
+    public static final int MAX_BATCH_COMMANDS = 1_024;
+
     private static final int MINUTES_OF_A_DAY = 24 * 60;
     private static final int BOTH_SIDES = 3;
     private static final long MAX_DELAY_SECONDS = 366L * 24 * 60 * 60;

@@ -139,6 +139,11 @@ final class JournalUnderTest implements AutoCloseable {
         }
 
         @Override
+        public void onAdmin(final JournaledBatch batch) {
+            throw new IllegalStateException("a fresh journal held commands");
+        }
+
+        @Override
         public void onExpiries(final JournaledBatch batch) {
             throw new IllegalStateException("a fresh journal held expiries");
         }

@@ -22,7 +22,7 @@ public interface Ledger {
     /** Executes a batch of 0 to 8,190 transfer events. */
     List<TransferResult> createTransfers(List<NewTransfer> events);
 
-    /** Executes a batch of 0 to 8,190 admin commands. */
+    /** Executes a batch of 0 to 1,024 admin commands. */
     List<CommandResult> admin(List<NewCommand> commands);
 
     /** The accounts in the order of the ids; null for a missing one. */

@@ -242,6 +242,11 @@ public final class SmallJournal implements AutoCloseable {
         }
 
         @Override
+        public void onAdmin(final JournaledBatch batch) {
+            throw new Violation("commands were read that were never written");
+        }
+
+        @Override
         public void onExpiries(final JournaledBatch batch) {
             throw new Violation("expiries were read that were never written");
         }
