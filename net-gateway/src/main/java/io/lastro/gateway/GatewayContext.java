@@ -40,6 +40,7 @@ public final class GatewayContext {
     private RequestSink requestSink;
     private NodeView nodeView;
     private ReceiptAuthority receiptAuthority;
+    private CommandAuthority commandAuthority = CommandAuthority.NONE;
     private CollectorRegistry registry = new CollectorRegistry();
     private LongSupplier sessionIds = new SecureRandom()::nextLong;
     private EpochNanoClock wallClock = SystemEpochNanoClock.INSTANCE;
@@ -306,6 +307,17 @@ public final class GatewayContext {
     /** Sets receiptAuthority. */
     public GatewayContext receiptAuthority(final ReceiptAuthority value) {
         receiptAuthority = value;
+        return this;
+    }
+
+    /** Judge of the operators' signatures under admin commands; knows nobody unless set. */
+    public CommandAuthority commandAuthority() {
+        return commandAuthority;
+    }
+
+    /** Sets commandAuthority. */
+    public GatewayContext commandAuthority(final CommandAuthority value) {
+        commandAuthority = value;
         return this;
     }
 

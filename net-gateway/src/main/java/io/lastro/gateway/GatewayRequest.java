@@ -226,6 +226,21 @@ public final class GatewayRequest {
     }
 
     /**
+     * Completes ADMIN. Otherwise like {@link #completeAccounts}.
+     *
+     * @param outcomes {@link #count()} entries of {@link io.lastro.protocol.AdminOutcome}, in order.
+     */
+    public void completeCommands(
+            final long batchTimestampNs,
+            final long lastSequence,
+            final Receipt receipt,
+            final DirectBuffer outcomes,
+            final int offset) {
+        beginCompletion(RequestKind.ADMIN);
+        connection.desk().rows(this, batchTimestampNs, lastSequence, receipt, outcomes, offset);
+    }
+
+    /**
      * Completes LOOKUP_ACCOUNTS. Otherwise like {@link #completeAccounts}.
      *
      * @param rows {@link #count()} blocks of the accounts group of LookupAccountsReply, in order.
@@ -233,7 +248,7 @@ public final class GatewayRequest {
     public void completeLookupAccounts(
             final long sequenceSeen, final Receipt receipt, final DirectBuffer rows, final int offset) {
         beginCompletion(RequestKind.LOOKUP_ACCOUNTS);
-        connection.desk().lookup(this, sequenceSeen, receipt, rows, offset);
+        connection.desk().rows(this, 0, sequenceSeen, receipt, rows, offset);
     }
 
     /**
@@ -244,7 +259,7 @@ public final class GatewayRequest {
     public void completeLookupTransfers(
             final long sequenceSeen, final Receipt receipt, final DirectBuffer rows, final int offset) {
         beginCompletion(RequestKind.LOOKUP_TRANSFERS);
-        connection.desk().lookup(this, sequenceSeen, receipt, rows, offset);
+        connection.desk().rows(this, 0, sequenceSeen, receipt, rows, offset);
     }
 
     /** Completes a request of any kind with an error. Release thread only; otherwise like {@link #completeAccounts}. */

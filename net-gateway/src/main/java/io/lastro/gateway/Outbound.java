@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +35,12 @@ final class Outbound {
 
     void attach(final ChannelHandlerContext channelContext) {
         ctx = channelContext;
+    }
+
+    /** Whether the client is on this machine. */
+    boolean isToLoopback() {
+        return ctx.channel().remoteAddress() instanceof InetSocketAddress peer
+                && peer.getAddress().isLoopbackAddress();
     }
 
     /** Writes a complete frame, or several; takes over the reference. */

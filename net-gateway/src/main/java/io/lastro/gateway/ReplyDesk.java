@@ -50,15 +50,17 @@ final class ReplyDesk {
         request.connection().lane().add(request);
     }
 
-    void lookup(
+    /** Rows that have the layout of the reply already. */
+    void rows(
             final GatewayRequest request,
-            final long sequenceSeen,
+            final long timestampNs,
+            final long lastSequence,
             final Receipt receipt,
             final DirectBuffer rows,
             final int offset) {
         if (isAnswerWanted(request)) {
             final ByteBuf out = room(request, ReplyEncoder.replyBytes(request));
-            encoder.begin(out, request, 0, sequenceSeen, receipt);
+            encoder.begin(out, request, timestampNs, lastSequence, receipt);
             encoder.rows(out, request, rows, offset);
         }
         request.connection().lane().add(request);

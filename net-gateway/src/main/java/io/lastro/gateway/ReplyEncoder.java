@@ -8,6 +8,7 @@ import io.lastro.protocol.AccountOutcome;
 import io.lastro.protocol.ErrorCode;
 import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferOutcome;
+import io.lastro.protocol.codec.AdminReplyEncoder;
 import io.lastro.protocol.codec.CreateAccountsReplyEncoder;
 import io.lastro.protocol.codec.CreateTransfersReplyEncoder;
 import io.lastro.protocol.codec.CreateTransfersReplyWithBalancesEncoder;
@@ -70,6 +71,7 @@ final class ReplyEncoder {
                 request.balancesAsked()
                         ? CreateTransfersReplyWithBalancesEncoder.ResultsEncoder.sbeBlockLength()
                         : CreateTransfersReplyEncoder.ResultsEncoder.sbeBlockLength();
+            case ADMIN -> AdminReplyEncoder.ResultsEncoder.sbeBlockLength();
             case LOOKUP_ACCOUNTS -> LookupAccountsReplyEncoder.AccountsEncoder.sbeBlockLength();
             case LOOKUP_TRANSFERS -> LookupTransfersReplyEncoder.TransfersEncoder.sbeBlockLength();
         };
@@ -82,6 +84,7 @@ final class ReplyEncoder {
                 request.balancesAsked()
                         ? CreateTransfersReplyWithBalancesEncoder.TEMPLATE_ID
                         : CreateTransfersReplyEncoder.TEMPLATE_ID;
+            case ADMIN -> AdminReplyEncoder.TEMPLATE_ID;
             case LOOKUP_ACCOUNTS -> LookupAccountsReplyEncoder.TEMPLATE_ID;
             case LOOKUP_TRANSFERS -> LookupTransfersReplyEncoder.TEMPLATE_ID;
         };

@@ -1,5 +1,6 @@
 package io.lastro.gateway;
 
+import io.lastro.protocol.codec.AdminDecoder;
 import io.lastro.protocol.codec.CreateAccountsDecoder;
 import io.lastro.protocol.codec.CreateTransfersDecoder;
 import io.lastro.protocol.codec.LookupAccountsDecoder;
@@ -11,6 +12,8 @@ public enum RequestKind {
     CREATE_ACCOUNTS(CreateAccountsDecoder.TEMPLATE_ID, true, "createAccounts"),
     /** Creates transfers; the group holds {@link io.lastro.protocol.TransferEvent} entries. */
     CREATE_TRANSFERS(CreateTransfersDecoder.TEMPLATE_ID, true, "createTransfers"),
+    /** Admin commands; the group holds {@link io.lastro.protocol.AdminEvent}. */
+    ADMIN(AdminDecoder.TEMPLATE_ID, true, "admin"),
     /** Reads accounts; the group holds ids of 16 bytes, low 64 bits first. */
     LOOKUP_ACCOUNTS(LookupAccountsDecoder.TEMPLATE_ID, false, "lookupAccounts"),
     /** Reads transfers; the group holds ids of 16 bytes, low 64 bits first. */
@@ -46,6 +49,7 @@ public enum RequestKind {
         return switch (templateId) {
             case CreateAccountsDecoder.TEMPLATE_ID -> CREATE_ACCOUNTS;
             case CreateTransfersDecoder.TEMPLATE_ID -> CREATE_TRANSFERS;
+            case AdminDecoder.TEMPLATE_ID -> ADMIN;
             case LookupAccountsDecoder.TEMPLATE_ID -> LOOKUP_ACCOUNTS;
             case LookupTransfersDecoder.TEMPLATE_ID -> LOOKUP_TRANSFERS;
             default -> null;

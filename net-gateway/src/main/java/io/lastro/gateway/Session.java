@@ -2,8 +2,11 @@ package io.lastro.gateway;
 
 import io.lastro.gateway.codec.DirectViews;
 import io.lastro.gateway.codec.RequestDecoder;
+import io.lastro.protocol.AdminEvent;
+import io.lastro.protocol.AdminFormat;
 import io.lastro.protocol.ErrorCode;
 import io.lastro.protocol.ProtocolLimits;
+import io.lastro.protocol.codec.AdminDecoder;
 import io.lastro.protocol.codec.LogonDecoder;
 import io.lastro.protocol.codec.MessageHeaderDecoder;
 import io.lastro.protocol.codec.PingDecoder;
@@ -28,6 +31,7 @@ final class Session {
     private final ServerState state;
     private final Connection connection;
     private final RequestDecoder decoder = new RequestDecoder();
+    private final AdminEvent command = new AdminEvent();
     private final GatewayRequest[] requests;
     private int createdCount;
     private int inFlightCount;
@@ -199,6 +203,9 @@ final class Session {
                 return;
             }
         }
+        if (decoder.templateId() == AdminDecoder.TEMPLATE_ID && !areCommandsWellFormed()) {
+            return;
+        }
         final GatewayRequest request = claim();
         if (request == null) {
             refuse(ErrorCode.TOO_MANY_IN_FLIGHT, "at most " + requests.length);
@@ -206,6 +213,25 @@ final class Session {
         }
         request.hold(decoder, frame.retain(), index, length, System.nanoTime());
         connection.offer(request);
+    }
+
+    /** Looks at each command and writes into it how many signatures are good. */
+    private boolean areCommandsWellFormed() {
+        if (!connection.outbound().isToLoopback()) {
+            refuse(ErrorCode.NOT_PERMITTED, "admin commands are taken from a loopback connection only");
+            return false;
+        }
+        for (int i = 0; i < decoder.count(); i++) {
+            command.wrapWritable(decoder.message(), decoder.eventsOffset() + i * AdminEvent.BLOCK_BYTES);
+            final String objection = AdminFormat.objection(command);
+            if (objection != null) {
+                refuse(ErrorCode.MALFORMED_FRAME, "command " + i + ": " + objection);
+                return false;
+            }
+            command.validSignatures(
+                    state.context().commandAuthority().validSignatures(command.buffer(), command.offset()));
+        }
+        return true;
     }
 
     private void refuse(final ErrorCode code, final String detail) {

@@ -40,6 +40,12 @@ final class EngineRecovery implements RecoveryHandler {
     }
 
     @Override
+    public void onAdmin(final JournaledBatch batch) {
+        engine.applyRecordedAdmin(
+                batch.batchTimestampNs(), batch.firstSequence(), batch.events(), 0, batch.count(), batch.outcomes(), 0);
+    }
+
+    @Override
     public void onExpiries(final JournaledBatch batch) {
         for (int i = 0; i < batch.count(); i++) {
             final int pair = i * LedgerEngine.EXPIRY_PAIR_BYTES;

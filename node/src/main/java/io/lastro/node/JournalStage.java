@@ -110,6 +110,17 @@ final class JournalStage implements EventHandler<RequestSlot> {
                         slot.referenceCount(),
                         outcomes.buffer(),
                         slot.outcomesOffset());
+            case ADMIN ->
+                journal.appendCommands(
+                        slot.sessionId(),
+                        slot.requestNo(),
+                        slot.batchTimestampNs(),
+                        slot.firstSequence(),
+                        slot.eventCount(),
+                        slot.events(),
+                        0,
+                        outcomes.buffer(),
+                        slot.outcomesOffset());
             default -> true; // Reads, digests and ticks leave no record of their own.
         };
     }

@@ -10,6 +10,7 @@ import io.lastro.engine.pipeline.LedgerPipeline;
 import io.lastro.engine.pipeline.RequestKind;
 import io.lastro.engine.pipeline.RequestSlot;
 import io.lastro.engine.pipeline.StageWaitStrategy;
+import io.lastro.gateway.CommandAuthority;
 import io.lastro.gateway.GatewayContext;
 import io.lastro.gateway.GatewayRequest;
 import io.lastro.gateway.GatewayServer;
@@ -22,9 +23,12 @@ import io.lastro.journal.JournalSummary;
 import io.lastro.journal.SyncMode;
 import io.lastro.node.config.NodeConfig;
 import io.lastro.protocol.AccountEvent;
+import io.lastro.protocol.AdminEvent;
+import io.lastro.protocol.CommandSignatures;
 import io.lastro.protocol.TransferEvent;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -157,8 +161,22 @@ public final class LedgerNode {
                 .requestSink(this::offer)
                 .nodeView(view)
                 .receiptAuthority(new ReceiptJudge(identity, journal, this::halt))
+                .commandAuthority(operators(identity))
                 .registry(registry)
                 .sessionIds(new SecureRandom()::nextLong));
+    }
+
+    private CommandAuthority operators(final NodeIdentity identity) {
+        final Path file = config.admin().operatorsFile();
+        return file == null
+                ? CommandAuthority.NONE
+                : OperatorKeys.read(
+                        file,
+                        new CommandSignatures(
+                                identity.clusterIdLow(),
+                                identity.clusterIdHigh(),
+                                NodeIdentity.LINEAGE,
+                                NodeIdentity.GROUP));
     }
 
     private JournalConfig journalConfig() {
@@ -205,12 +223,14 @@ public final class LedgerNode {
         final RequestKind kind = switch (request.kind()) {
             case CREATE_ACCOUNTS -> RequestKind.CREATE_ACCOUNTS;
             case CREATE_TRANSFERS -> RequestKind.CREATE_TRANSFERS;
+            case ADMIN -> RequestKind.ADMIN;
             case LOOKUP_ACCOUNTS -> RequestKind.LOOKUP_ACCOUNTS;
             case LOOKUP_TRANSFERS -> RequestKind.LOOKUP_TRANSFERS;
         };
         final int entryBytes = switch (kind) {
             case CREATE_ACCOUNTS -> AccountEvent.BLOCK_BYTES;
             case CREATE_TRANSFERS -> TransferEvent.BLOCK_BYTES;
+            case ADMIN -> AdminEvent.BLOCK_BYTES;
             default -> LedgerEngine.ID_BYTES;
         };
         slot.request(

@@ -94,6 +94,7 @@ final class ReleaseStage implements EventHandler<RequestSlot> {
             case CREATE_ACCOUNTS -> request.completeAccounts(timestampNs, sequence, receipt, outcomes.buffer(), offset);
             case CREATE_TRANSFERS ->
                 request.completeTransfers(timestampNs, sequence, receipt, outcomes.buffer(), offset);
+            case ADMIN -> request.completeCommands(timestampNs, sequence, receipt, outcomes.buffer(), offset);
             case LOOKUP_ACCOUNTS -> request.completeLookupAccounts(sequence, receipt, outcomes.buffer(), offset);
             case LOOKUP_TRANSFERS -> request.completeLookupTransfers(sequence, receipt, outcomes.buffer(), offset);
             default -> throw new IllegalStateException("a " + slot.kind() + " slot has nobody to answer");

@@ -4,6 +4,7 @@ import io.lastro.engine.LedgerEngine;
 import io.lastro.journal.JournaledBatch;
 import io.lastro.journal.RecoveryHandler;
 import io.lastro.protocol.AccountOutcome;
+import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
@@ -55,6 +56,13 @@ final class Replayer implements RecoveryHandler {
                 again,
                 0);
         compareBatch(batch, TransferOutcome.BLOCK_BYTES);
+    }
+
+    @Override
+    public void onAdmin(final JournaledBatch batch) {
+        beforeRequest(batch);
+        engine.executeAdmin(batch.batchTimestampNs(), batch.events(), 0, batch.count(), again, 0);
+        compareBatch(batch, AdminOutcome.BLOCK_BYTES);
     }
 
     @Override

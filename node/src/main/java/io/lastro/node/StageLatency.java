@@ -30,7 +30,9 @@ final class StageLatency extends Collector {
         execute.record(slot.executedNs() - slot.arrivalNs());
         durable.record(slot.durableNs() - slot.executedNs());
         release.record(releasedNs - slot.durableNs());
-        final boolean write = slot.kind() == RequestKind.CREATE_TRANSFERS || slot.kind() == RequestKind.CREATE_ACCOUNTS;
+        final boolean write = slot.kind() == RequestKind.CREATE_TRANSFERS
+                || slot.kind() == RequestKind.CREATE_ACCOUNTS
+                || slot.kind() == RequestKind.ADMIN;
         (write ? writes : reads).record(releasedNs - slot.arrivalNs());
     }
 

@@ -527,6 +527,12 @@ public final class AdminEvent {
         return this;
     }
 
+    /** Sets signature1. */
+    public AdminEvent signature1(final byte[] value) {
+        writable.putBytes(offset + SIGNATURE_1_OFFSET, value, 0, SIGNATURE_1_BYTES);
+        return this;
+    }
+
     /** Key of the second signature; 0 = none. */
     public long signature2KeyId() {
         return buffer.getLong(offset + SIGNATURE_2_KEY_ID_OFFSET, LITTLE_ENDIAN);
@@ -535,6 +541,12 @@ public final class AdminEvent {
     /** Sets signature2KeyId. */
     public AdminEvent signature2KeyId(final long value) {
         writable.putLong(offset + SIGNATURE_2_KEY_ID_OFFSET, value, LITTLE_ENDIAN);
+        return this;
+    }
+
+    /** Sets signature2. */
+    public AdminEvent signature2(final byte[] value) {
+        writable.putBytes(offset + SIGNATURE_2_OFFSET, value, 0, SIGNATURE_2_BYTES);
         return this;
     }
 }

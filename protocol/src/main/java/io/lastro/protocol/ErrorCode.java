@@ -45,7 +45,9 @@ public enum ErrorCode {
     /** The node's configured memory for accounts or transfers is used up: the detail names the setting. */
     LEDGER_FULL(19, "ledgerFull"),
     /** This node does not lead: the detail names the primary when it is known. */
-    NOT_PRIMARY(20, "notPrimary");
+    NOT_PRIMARY(20, "notPrimary"),
+    /** The connection may not ask this: the detail says what it needs; nothing was journaled, no id used. */
+    NOT_PERMITTED(21, "notPermitted");
 
     private final int code;
     private final String wireName;

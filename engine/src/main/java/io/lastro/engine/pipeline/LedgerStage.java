@@ -3,6 +3,7 @@ package io.lastro.engine.pipeline;
 import com.lmax.disruptor.EventHandler;
 import io.lastro.engine.LedgerEngine;
 import io.lastro.protocol.AccountOutcome;
+import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.ErrorCode;
 import io.lastro.protocol.TransferOutcome;
 import java.util.function.LongSupplier;
@@ -39,6 +40,7 @@ final class LedgerStage implements EventHandler<RequestSlot> {
         switch (slot.kind) {
             case CREATE_ACCOUNTS -> createAccounts(slot, nowNs);
             case CREATE_TRANSFERS -> createTransfers(slot, nowNs);
+            case ADMIN -> admin(slot, nowNs);
             case LOOKUP_ACCOUNTS -> lookupAccounts(slot, nowNs);
             case LOOKUP_TRANSFERS -> lookupTransfers(slot, nowNs);
             case INSPECT -> inspect(slot, nowNs);
@@ -80,6 +82,18 @@ final class LedgerStage implements EventHandler<RequestSlot> {
                 slot.referenceCount,
                 outcomes.buffer(),
                 slot.outcomesOffset);
+        slot.batchTimestampNs = engine.batchTimestampNs();
+        slot.firstSequence = engine.batchFirstSequence();
+    }
+
+    private void admin(final RequestSlot slot, final long nowNs) {
+        if (!engine.hasRoomFor(0, slot.eventCount)) {
+            slot.refusal = ErrorCode.LEDGER_FULL;
+            return;
+        }
+        releaseExpired(slot, nowNs, slot.eventCount);
+        slot.outcomesOffset = outcomes.claim(slot.eventCount * AdminOutcome.BLOCK_BYTES);
+        engine.executeAdmin(nowNs, slot.events, 0, slot.eventCount, outcomes.buffer(), slot.outcomesOffset);
         slot.batchTimestampNs = engine.batchTimestampNs();
         slot.firstSequence = engine.batchFirstSequence();
     }

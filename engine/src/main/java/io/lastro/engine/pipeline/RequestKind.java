@@ -6,6 +6,8 @@ public enum RequestKind {
     CREATE_ACCOUNTS,
     /** Entries are {@link io.lastro.protocol.TransferEvent}. */
     CREATE_TRANSFERS,
+    /** Entries are {@link io.lastro.protocol.AdminEvent}. */
+    ADMIN,
     /** Entries are 16-byte account ids. */
     LOOKUP_ACCOUNTS,
     /** Entries are 16-byte transfer ids. */

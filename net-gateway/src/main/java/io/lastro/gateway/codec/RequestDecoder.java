@@ -2,9 +2,11 @@ package io.lastro.gateway.codec;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.lastro.protocol.AdminFormat;
 import io.lastro.protocol.ErrorCode;
 import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferEvent;
+import io.lastro.protocol.codec.AdminDecoder;
 import io.lastro.protocol.codec.CreateAccountsDecoder;
 import io.lastro.protocol.codec.CreateTransfersDecoder;
 import io.lastro.protocol.codec.LogonDecoder;
@@ -110,7 +112,10 @@ public final class RequestDecoder {
         referenceCount = 0;
         final int eventBytes = eventBytes(templateId);
         if (eventBytes > 0) {
-            final ErrorCode error = readGroup(eventBytes, maxBatchEvents);
+            final int mostEvents = templateId == AdminDecoder.TEMPLATE_ID
+                    ? Math.min(maxBatchEvents, AdminFormat.MAX_BATCH_COMMANDS)
+                    : maxBatchEvents;
+            final ErrorCode error = readGroup(eventBytes, mostEvents);
             if (error != null) {
                 return error;
             }
@@ -172,6 +177,7 @@ public final class RequestDecoder {
         return switch (templateId) {
             case CreateAccountsDecoder.TEMPLATE_ID -> CreateAccountsDecoder.EventsDecoder.sbeBlockLength();
             case CreateTransfersDecoder.TEMPLATE_ID -> CreateTransfersDecoder.EventsDecoder.sbeBlockLength();
+            case AdminDecoder.TEMPLATE_ID -> AdminDecoder.CommandsDecoder.sbeBlockLength();
             case LookupAccountsDecoder.TEMPLATE_ID, LookupTransfersDecoder.TEMPLATE_ID -> ID_BYTES;
             default -> 0;
         };

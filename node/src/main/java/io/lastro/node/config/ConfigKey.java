@@ -112,6 +112,13 @@ enum ConfigKey {
             "127.0.0.1",
             "Address of the admin port: health and metrics over HTTP, nothing that changes the ledger."),
     ADMIN_PORT("admin.port", integer(0, 65_535), "7311", "TCP port of the admin pages. 0: any free one."),
+    ADMIN_OPERATORS_FILE(
+            "admin.operators-file",
+            optionalFile(),
+            "",
+            "Who may sign admin commands: one line per key, the operator's name, a space, and the Base64 of the"
+                    + " Ed25519 public key that operator-key prints. Empty: nobody, so that commands that need two"
+                    + " signatures are refused."),
 
     JOURNAL_SYNC(
             "journal.sync",

@@ -93,8 +93,9 @@ public record NodeConfig(
      *
      * @param address name or number of the interface.
      * @param port 0 means any free one.
+     * @param operatorsFile who may sign admin commands; null: nobody.
      */
-    public record Admin(String address, int port) {}
+    public record Admin(String address, int port, Path operatorsFile) {}
 
     /**
      * Write-ahead ring and queue.

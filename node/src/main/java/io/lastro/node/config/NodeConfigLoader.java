@@ -88,7 +88,8 @@ public final class NodeConfigLoader {
                                 + " (journal.wal-file-bytes x (journal.wal-files - 1)), because a ring file is used"
                                 + " again only when the queue is synced past it");
             }
-            for (final ConfigKey key : List.of(ConfigKey.DATA_DIR, ConfigKey.CLUSTER_KEY_FILE)) {
+            for (final ConfigKey key : List.of(
+                    ConfigKey.DATA_DIR, ConfigKey.CLUSTER_KEY_FILE, ConfigKey.ADMIN_OPERATORS_FILE)) {
                 try {
                     Path.of(values.text(key));
                 } catch (final InvalidPathException e) {
@@ -149,7 +150,11 @@ public final class NodeConfigLoader {
         }
 
         private NodeConfig.Admin admin() {
-            return new NodeConfig.Admin(values.text(ConfigKey.ADMIN_ADDRESS), values.count(ConfigKey.ADMIN_PORT));
+            final String operators = values.text(ConfigKey.ADMIN_OPERATORS_FILE);
+            return new NodeConfig.Admin(
+                    values.text(ConfigKey.ADMIN_ADDRESS),
+                    values.count(ConfigKey.ADMIN_PORT),
+                    operators.isEmpty() ? null : Path.of(operators));
         }
 
         private NodeConfig.Journal journal() {
