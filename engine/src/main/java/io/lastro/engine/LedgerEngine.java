@@ -4,10 +4,10 @@ import io.lastro.engine.account.AccountProcessor;
 import io.lastro.engine.account.AccountRow;
 import io.lastro.engine.account.AccountStore;
 import io.lastro.engine.account.LedgerTotals;
-import io.lastro.engine.slab.SlabAllocator;
 import io.lastro.engine.transfer.BatchPlace;
 import io.lastro.engine.transfer.TransferLedger;
 import io.lastro.engine.transfer.TransferRow;
+import io.lastro.protocol.LedgerSetting;
 import io.lastro.protocol.ProtocolLimits;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -49,24 +49,23 @@ public final class LedgerEngine {
 
     private final int maxAccounts;
     private final int maxTransfers;
+    private final int maxCommands;
     private final AccountStore accounts;
     private final LedgerTotals totals = new LedgerTotals();
     private final AccountProcessor accountProcessor;
     private final AccountRow accountRow;
     private final TransferLedger transfers;
     private final StateDigest stateDigest = new StateDigest();
-    private final BatchPlace batch = new BatchPlace();
-    private final BatchPlace expiries = new BatchPlace();
-    private long lastSequence = ProtocolLimits.NULL_SEQUENCE;
-    private long lastTimestampNs;
+    private final LedgerPosition position = new LedgerPosition();
     private Throwable firstCause;
 
     private LedgerEngine(final Context context) {
         context.conclude();
-        maxAccounts = context.maxAccounts;
-        maxTransfers = context.maxTransfers;
-        accounts = new AccountStore(context.allocator, context.initialAccounts);
-        transfers = new TransferLedger(context.allocator, accounts, totals, context.initialTransfers);
+        maxAccounts = context.maxAccounts();
+        maxTransfers = context.maxTransfers();
+        maxCommands = context.maxCommands();
+        accounts = new AccountStore(context.allocator(), context.initialAccounts());
+        transfers = new TransferLedger(context.allocator(), accounts, totals, context.initialTransfers());
         accountProcessor = new AccountProcessor(accounts, transfers::hasTimestamp);
         accountRow = new AccountRow(accounts);
     }
@@ -91,11 +90,11 @@ public final class LedgerEngine {
         requireReady(eventCount, 0, 0);
         try {
             final long requestNs = ledgerTimeNs - eventCount;
-            final int count = transfers.collectExpired(requestNs, lastTimestampNs);
+            final int count = transfers.collectExpired(requestNs, position.lastTimestampNs());
             if (count > 0) {
-                final long timestampNs = Math.max(requestNs, lastTimestampNs + count);
-                advance(expiries.set(timestampNs, lastSequence + 1, count));
-                transfers.release(expiries, out, offset);
+                final long timestampNs = Math.max(requestNs, position.lastTimestampNs() + count);
+                transfers.release(
+                        position.followExpiries(timestampNs, position.lastSequence() + 1, count), out, offset);
                 totals.checkTouchedBalanced();
             }
             return count;
@@ -107,12 +106,12 @@ public final class LedgerEngine {
 
     /** Timestamp of the last batch of expiries, ns. */
     public long expiriesTimestampNs() {
-        return expiries.batchTimestampNs();
+        return position.expiries().batchTimestampNs();
     }
 
     /** First sequence of the last batch of expiries. */
     public long expiriesFirstSequence() {
-        return expiries.firstSequence();
+        return position.expiries().firstSequence();
     }
 
     /**
@@ -131,7 +130,7 @@ public final class LedgerEngine {
             final int outcomesOffset) {
         requireReady(count, count, 0);
         try {
-            place(ledgerTimeNs, count);
+            final BatchPlace batch = position.place(ledgerTimeNs, count);
             accountProcessor.execute(
                     batch.batchTimestampNs(), batch.firstSequence(), events, offset, count, outcomes, outcomesOffset);
         } catch (final Throwable cause) {
@@ -160,7 +159,7 @@ public final class LedgerEngine {
             final int outcomesOffset) {
         requireReady(count, 0, count);
         try {
-            place(ledgerTimeNs, count);
+            final BatchPlace batch = position.place(ledgerTimeNs, count);
             transfers.execute(
                     batch, events, offset, references, referencesOffset, referenceCount, outcomes, outcomesOffset);
             totals.checkTouchedBalanced();
@@ -170,24 +169,42 @@ public final class LedgerEngine {
         }
     }
 
-    /** Timestamp T of the last batch of accounts or transfers, ns. */
-    public long batchTimestampNs() {
-        return batch.batchTimestampNs();
+    /**
+     * Executes a batch of {@link io.lastro.protocol.AdminEvent}s, never linked, and writes one
+     * {@link io.lastro.protocol.AdminOutcome} for each.
+     *
+     * @param count 0 to {@link ProtocolLimits#MAX_BATCH_EVENTS}; 0 changes nothing.
+     * @throws IllegalArgumentException when {@link io.lastro.protocol.AdminFormat} objects to one; nothing was done.
+     * @throws IllegalStateException    when there is no room, see {@link #hasRoomForCommands}; nothing was done.
+     */
+    public void executeAdmin(
+            final long ledgerTimeNs,
+            final DirectBuffer events,
+            final int offset,
+            final int count,
+            final MutableDirectBuffer outcomes,
+            final int outcomesOffset) {
+        throw new UnsupportedOperationException("admin commands");
     }
 
-    /** First sequence of the last batch of accounts or transfers. */
+    /** Timestamp T of the last batch of accounts, transfers or commands, ns. */
+    public long batchTimestampNs() {
+        return position.batch().batchTimestampNs();
+    }
+
+    /** First sequence of the last batch of accounts, transfers or commands. */
     public long batchFirstSequence() {
-        return batch.firstSequence();
+        return position.batch().firstSequence();
     }
 
     /** Sequence of the last event; {@link ProtocolLimits#NULL_SEQUENCE} when there was none. */
     public long lastSequence() {
-        return lastSequence;
+        return position.lastSequence();
     }
 
     /** Timestamp of the last batch, ns; 0 when there was none. */
     public long lastTimestampNs() {
-        return lastTimestampNs;
+        return position.lastTimestampNs();
     }
 
     /**
@@ -238,7 +255,7 @@ public final class LedgerEngine {
             final int outcomesOffset) {
         requireReady(count, count, 0);
         try {
-            advance(batch.set(batchTimestampNs, firstSequence, count));
+            position.follow(batchTimestampNs, firstSequence, count);
             accountProcessor.applyRecorded(
                     batchTimestampNs, firstSequence, events, offset, count, outcomes, outcomesOffset);
         } catch (final Throwable cause) {
@@ -266,7 +283,7 @@ public final class LedgerEngine {
             final int outcomesOffset) {
         requireReady(count, 0, count);
         try {
-            advance(batch.set(batchTimestampNs, firstSequence, count));
+            final BatchPlace batch = position.follow(batchTimestampNs, firstSequence, count);
             transfers.applyRecorded(
                     batch, events, offset, references, referencesOffset, referenceCount, outcomes, outcomesOffset);
             totals.checkTouchedBalanced();
@@ -289,13 +306,51 @@ public final class LedgerEngine {
             final int count) {
         requireReady(count, 0, 0);
         try {
-            advance(expiries.set(batchTimestampNs, firstSequence, count));
-            transfers.applyRecordedExpiries(expiries, pairs, offset);
+            transfers.applyRecordedExpiries(
+                    position.followExpiries(batchTimestampNs, firstSequence, count), pairs, offset);
             totals.checkTouchedBalanced();
         } catch (final Throwable cause) {
             firstCause = cause;
             throw cause;
         }
+    }
+
+    /**
+     * Applies a batch of admin commands with the outcomes that were recorded of it. No rule is asked again, but the
+     * effect must be the recorded one to the byte.
+     *
+     * @throws InvariantViolation when the batch does not continue this state or has another effect.
+     */
+    public void applyRecordedAdmin(
+            final long batchTimestampNs,
+            final long firstSequence,
+            final DirectBuffer events,
+            final int offset,
+            final int count,
+            final DirectBuffer outcomes,
+            final int outcomesOffset) {
+        throw new UnsupportedOperationException("admin commands");
+    }
+
+    /**
+     * Shows the rules of an account as they are at an instant: an account without rules has a record of zeros.
+     *
+     * @param nowNs not before the last batch: decides which limits are in force and which blocks have ended.
+     * @return false when there is no such account; the consumer is not called.
+     */
+    public boolean describeRules(
+            final long accountIdLow, final long accountIdHigh, final long nowNs, final RulesConsumer consumer) {
+        throw new UnsupportedOperationException("admin commands");
+    }
+
+    /** Value of the journaled configuration. */
+    public long setting(final LedgerSetting setting) {
+        throw new UnsupportedOperationException("admin commands");
+    }
+
+    /** Version of the journaled configuration: raised by each accepted config command; 0 at first. */
+    public long configurationVersion() {
+        throw new UnsupportedOperationException("admin commands");
     }
 
     /**
@@ -309,18 +364,7 @@ public final class LedgerEngine {
 
     /** Shows the totals of each ledger on which value moved, in no particular order. */
     public void forEachLedger(final LedgerTotalsConsumer consumer) {
-        for (int row = 0; row < totals.rowCount(); row++) {
-            final long any =
-                    totals.pendingLow(row) | totals.pendingHigh(row) | totals.postedLow(row) | totals.postedHigh(row);
-            if (any != 0) {
-                consumer.onLedger(
-                        totals.ledger(row),
-                        totals.pendingLow(row),
-                        totals.pendingHigh(row),
-                        totals.postedLow(row),
-                        totals.postedHigh(row));
-            }
-        }
+        totals.forEach(consumer);
     }
 
     /** Accounts. */
@@ -359,6 +403,11 @@ public final class LedgerEngine {
         return (long) accounts.count() + newAccounts <= maxAccounts && ids + newTransfers <= maxTransfers;
     }
 
+    /** Whether that many more admin commands fit into what the Context allows. */
+    public boolean hasRoomForCommands(final int newCommands) {
+        return newCommands <= maxCommands;
+    }
+
     /** Whether the engine stopped for good. */
     public boolean isHalted() {
         return firstCause != null;
@@ -372,27 +421,6 @@ public final class LedgerEngine {
     /** For tests that break the sums on purpose. */
     LedgerTotals totals() {
         return totals;
-    }
-
-    private void place(final long ledgerTimeNs, final int count) {
-        final long timestampNs = Math.max(ledgerTimeNs, lastTimestampNs + count);
-        batch.set(timestampNs, lastSequence + 1, count);
-        if (count > 0) {
-            advance(batch);
-        }
-    }
-
-    private void advance(final BatchPlace next) {
-        Invariant.equal(next.firstSequence(), lastSequence + 1, "sequence is gapless");
-        Invariant.check(
-                next.timestampNs(0) > lastTimestampNs && (next.count() == 0 || next.batchTimestampNs() > 0),
-                "batch timestamps increase",
-                next.timestampNs(0),
-                lastTimestampNs + 1);
-        if (next.count() > 0) {
-            lastSequence += next.count();
-            lastTimestampNs = next.batchTimestampNs();
-        }
     }
 
     private void requireRunning() {
@@ -413,83 +441,10 @@ public final class LedgerEngine {
     }
 
     /** Settings of an engine; all have a default. */
-    public static final class Context {
-        /** Default of {@link #initialAccounts()}. */
-        public static final int DEFAULT_INITIAL_ACCOUNTS = 1 << 16;
-        /** Default of {@link #initialTransfers()}. */
-        public static final int DEFAULT_INITIAL_TRANSFERS = 1 << 17;
-        /** Default of {@link #maxAccounts()}. */
-        public static final int DEFAULT_MAX_ACCOUNTS = 100_000_000;
-        /** Default of {@link #maxTransfers()}. */
-        public static final int DEFAULT_MAX_TRANSFERS = 100_000_000;
-
-        private int initialAccounts = DEFAULT_INITIAL_ACCOUNTS;
-        private int initialTransfers = DEFAULT_INITIAL_TRANSFERS;
-        private int maxAccounts = DEFAULT_MAX_ACCOUNTS;
-        private int maxTransfers = DEFAULT_MAX_TRANSFERS;
-        private SlabAllocator allocator = SlabAllocator.DIRECT;
-        private boolean concluded;
-
-        /** Accounts for which memory is taken at the start. */
-        public int initialAccounts() {
-            return initialAccounts;
-        }
-
-        /** Sets the accounts for which memory is taken at the start. */
-        public Context initialAccounts(final int value) {
-            initialAccounts = value;
+    public static final class Context extends EngineSettings<Context> {
+        @Override
+        Context self() {
             return this;
-        }
-
-        /** Transfers for which memory is taken at the start. */
-        public int initialTransfers() {
-            return initialTransfers;
-        }
-
-        /** Sets the transfers for which memory is taken at the start. */
-        public Context initialTransfers(final int value) {
-            initialTransfers = value;
-            return this;
-        }
-
-        /** Most accounts. */
-        public int maxAccounts() {
-            return maxAccounts;
-        }
-
-        /** Sets the most accounts. */
-        public Context maxAccounts(final int value) {
-            maxAccounts = value;
-            return this;
-        }
-
-        /** Most transfers and burned ids together. */
-        public int maxTransfers() {
-            return maxTransfers;
-        }
-
-        /** Sets the most transfers and burned ids together. */
-        public Context maxTransfers(final int value) {
-            maxTransfers = value;
-            return this;
-        }
-
-        /** Where memory comes from. */
-        public SlabAllocator allocator() {
-            return allocator;
-        }
-
-        /** Sets where memory comes from. */
-        public Context allocator(final SlabAllocator value) {
-            allocator = value;
-            return this;
-        }
-
-        void conclude() {
-            if (concluded) {
-                throw new IllegalStateException("a Context is for one engine only");
-            }
-            concluded = true;
         }
     }
 }

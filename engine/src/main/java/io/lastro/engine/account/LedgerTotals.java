@@ -1,6 +1,7 @@
 package io.lastro.engine.account;
 
 import io.lastro.engine.Invariant;
+import io.lastro.engine.LedgerTotalsConsumer;
 import java.util.Arrays;
 import org.agrona.collections.Int2IntHashMap;
 
@@ -74,6 +75,15 @@ public final class LedgerTotals {
         }
         touchedCount = 0;
         batch++;
+    }
+
+    /** Shows the totals of each ledger on which value moved, in no particular order. */
+    public void forEach(final LedgerTotalsConsumer consumer) {
+        for (int row = 0; row < rowCount; row++) {
+            if ((pendingLow(row) | pendingHigh(row) | postedLow(row) | postedHigh(row)) != 0) {
+                consumer.onLedger(ledger(row), pendingLow(row), pendingHigh(row), postedLow(row), postedHigh(row));
+            }
+        }
     }
 
     /** Ledgers on which value moved. */
