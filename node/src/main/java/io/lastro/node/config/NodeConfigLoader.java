@@ -88,8 +88,8 @@ public final class NodeConfigLoader {
                                 + " (journal.wal-file-bytes x (journal.wal-files - 1)), because a ring file is used"
                                 + " again only when the queue is synced past it");
             }
-            for (final ConfigKey key : List.of(
-                    ConfigKey.DATA_DIR, ConfigKey.CLUSTER_KEY_FILE, ConfigKey.ADMIN_OPERATORS_FILE)) {
+            for (final ConfigKey key :
+                    List.of(ConfigKey.DATA_DIR, ConfigKey.CLUSTER_KEY_FILE, ConfigKey.ADMIN_OPERATORS_FILE)) {
                 try {
                     Path.of(values.text(key));
                 } catch (final InvalidPathException e) {
