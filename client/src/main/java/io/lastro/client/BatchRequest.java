@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.zip.CRC32C;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -97,6 +98,11 @@ public final class BatchRequest {
         return new BatchRequest(RequestKind.CREATE_ACCOUNTS, capacity, 0, listener);
     }
 
+    /** A request of up to that many admin commands. */
+    public static BatchRequest commands(final int capacity, final BatchListener listener) {
+        return new BatchRequest(RequestKind.ADMIN, capacity, 0, listener);
+    }
+
     /** A read of up to that many accounts. */
     public static BatchRequest lookupAccounts(final int capacity, final BatchListener listener) {
         return new BatchRequest(RequestKind.LOOKUP_ACCOUNTS, capacity, 0, listener);
@@ -144,6 +150,12 @@ public final class BatchRequest {
         return accountEvent
                 .wrapWritable(buffer, nextEntry(RequestKind.CREATE_ACCOUNTS))
                 .clear();
+    }
+
+    /** The next command: an AdminEvent block of another buffer, copied. */
+    public BatchRequest addCommand(final DirectBuffer commands, final int offset) {
+        buffer.putBytes(nextEntry(RequestKind.ADMIN), commands, offset, RequestKind.ADMIN.entryBytes());
+        return this;
     }
 
     /** The next id to read. */

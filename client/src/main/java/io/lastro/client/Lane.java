@@ -214,6 +214,7 @@ final class Lane implements BatchListener {
         final BatchRequest request = switch (first.kind()) {
             case CREATE_ACCOUNTS -> BatchRequest.accounts(flight.events, this);
             case CREATE_TRANSFERS -> BatchRequest.transfers(flight.events, references(flight), this);
+            case ADMIN -> BatchRequest.commands(flight.events, this);
             case LOOKUP_ACCOUNTS -> BatchRequest.lookupAccounts(flight.events, this);
             case LOOKUP_TRANSFERS -> BatchRequest.lookupTransfers(flight.events, this);
             case PING -> BatchRequest.ping(this);

@@ -1,5 +1,7 @@
 package io.lastro.client;
 
+import io.lastro.protocol.AdminEvent;
+import io.lastro.protocol.CommandSignatures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Client of a ledger node. Thread-safe; one instance serves a whole process.
@@ -123,6 +126,28 @@ public final class LastroClient implements AutoCloseable {
     /** Executes one transfer and waits. */
     public TransferResult createTransfer(final Transfer transfer) {
         return await(createTransferAsync(transfer), CallOptions.DEFAULT);
+    }
+
+    /**
+     * Executes admin commands: one result per command, in order. They are signed for the cluster that is connected now.
+     *
+     * @throws IllegalArgumentException when one is malformed, saying what is wrong.
+     */
+    public CompletableFuture<List<CommandResult>> adminAsync(final List<Command> commands) {
+        final ServerInfo server = serverInfo();
+        final CommandSignatures signatures = new CommandSignatures(
+                server.clusterId().low(), server.clusterId().high(), server.lineage(), server.group());
+        final UnsafeBuffer events = new UnsafeBuffer(new byte[commands.size() * AdminEvent.BLOCK_BYTES]);
+        final AdminEvent event = new AdminEvent();
+        for (int i = 0; i < commands.size(); i++) {
+            commands.get(i).encode(event.wrapWritable(events, i * AdminEvent.BLOCK_BYTES), signatures);
+        }
+        return lane().submit(new AdminCall(events, deadlineNs(CallOptions.DEFAULT)));
+    }
+
+    /** Executes admin commands and waits. */
+    public List<CommandResult> admin(final List<Command> commands) {
+        return await(adminAsync(commands), CallOptions.DEFAULT);
     }
 
     /** Reads accounts: one row per id, in order, empty where there is no such account. */

@@ -2,8 +2,10 @@ package io.lastro.client;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.lastro.protocol.AdminResult;
 import io.lastro.protocol.CreateAccountResult;
 import io.lastro.protocol.CreateTransferResult;
+import io.lastro.protocol.codec.AdminReplyDecoder;
 import io.lastro.protocol.codec.CreateAccountsReplyDecoder;
 import io.lastro.protocol.codec.CreateTransfersReplyDecoder;
 import io.lastro.protocol.codec.CreateTransfersReplyWithBalancesDecoder;
@@ -74,6 +76,7 @@ public final class ReplyView {
             case CreateAccountsReplyDecoder.TEMPLATE_ID -> CreateAccountsReplyDecoder.ResultsDecoder.sbeBlockLength();
             case CreateTransfersReplyDecoder.TEMPLATE_ID -> CreateTransfersReplyDecoder.ResultsDecoder.sbeBlockLength();
             case CreateTransfersReplyWithBalancesDecoder.TEMPLATE_ID -> ResultsDecoder.sbeBlockLength();
+            case AdminReplyDecoder.TEMPLATE_ID -> AdminReplyDecoder.ResultsDecoder.sbeBlockLength();
             case LookupAccountsReplyDecoder.TEMPLATE_ID -> LookupAccountsReplyDecoder.AccountsDecoder.sbeBlockLength();
             case LookupTransfersReplyDecoder.TEMPLATE_ID ->
                 LookupTransfersReplyDecoder.TransfersDecoder.sbeBlockLength();
@@ -86,6 +89,7 @@ public final class ReplyView {
             case CreateAccountsReplyDecoder.TEMPLATE_ID -> CreateAccountResult.values().length;
             case CreateTransfersReplyDecoder.TEMPLATE_ID, CreateTransfersReplyWithBalancesDecoder.TEMPLATE_ID ->
                 CreateTransferResult.values().length;
+            case AdminReplyDecoder.TEMPLATE_ID -> AdminResult.values().length;
             default -> NOT_A_RESULT;
         };
     }

@@ -1,7 +1,10 @@
 package io.lastro.client;
 
 import io.lastro.protocol.AccountEvent;
+import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.TransferEvent;
+import io.lastro.protocol.codec.AdminDecoder;
+import io.lastro.protocol.codec.AdminReplyDecoder;
 import io.lastro.protocol.codec.CreateAccountsDecoder;
 import io.lastro.protocol.codec.CreateAccountsReplyDecoder;
 import io.lastro.protocol.codec.CreateTransfersDecoder;
@@ -22,6 +25,8 @@ public enum RequestKind {
     /** Transfers to create. */
     CREATE_TRANSFERS(
             CreateTransfersDecoder.TEMPLATE_ID, TransferEvent.BLOCK_BYTES, CreateTransfersReplyDecoder.TEMPLATE_ID),
+    /** Admin commands. */
+    ADMIN(AdminDecoder.TEMPLATE_ID, AdminEvent.BLOCK_BYTES, AdminReplyDecoder.TEMPLATE_ID),
     /** Accounts to read by id. */
     LOOKUP_ACCOUNTS(
             LookupAccountsDecoder.TEMPLATE_ID,
@@ -47,7 +52,7 @@ public enum RequestKind {
 
     /** True when it can change the ledger. */
     public boolean isWrite() {
-        return this == CREATE_ACCOUNTS || this == CREATE_TRANSFERS;
+        return this == CREATE_ACCOUNTS || this == CREATE_TRANSFERS || this == ADMIN;
     }
 
     int templateId() {
