@@ -113,6 +113,11 @@ public final class BatchRequest {
         return new BatchRequest(RequestKind.LOOKUP_TRANSFERS, capacity, 0, listener);
     }
 
+    /** A read of the rules of up to that many accounts. */
+    public static BatchRequest lookupRules(final int capacity, final BatchListener listener) {
+        return new BatchRequest(RequestKind.LOOKUP_RULES, capacity, 0, listener);
+    }
+
     /** A ping. */
     public static BatchRequest ping(final BatchListener listener) {
         return new BatchRequest(RequestKind.PING, 0, 0, listener);

@@ -217,6 +217,7 @@ final class Lane implements BatchListener {
             case ADMIN -> BatchRequest.commands(flight.events, this);
             case LOOKUP_ACCOUNTS -> BatchRequest.lookupAccounts(flight.events, this);
             case LOOKUP_TRANSFERS -> BatchRequest.lookupTransfers(flight.events, this);
+            case LOOKUP_RULES -> BatchRequest.lookupRules(flight.events, this);
             case PING -> BatchRequest.ping(this);
         };
         for (final Call<?> call : flight.calls) {

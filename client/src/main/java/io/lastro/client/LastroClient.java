@@ -170,6 +170,16 @@ public final class LastroClient implements AutoCloseable {
         return await(lookupTransfersAsync(ids), CallOptions.DEFAULT);
     }
 
+    /** Reads the rules of accounts: one row per id, in order, empty where there is no such account. */
+    public CompletableFuture<LookupResult<AccountRules>> lookupRulesAsync(final List<Id> accountIds) {
+        return lane().submit(new LookupRulesCall(accountIds, deadlineNs(CallOptions.DEFAULT)));
+    }
+
+    /** Reads the rules of accounts and waits. */
+    public LookupResult<AccountRules> lookupRules(final List<Id> accountIds) {
+        return await(lookupRulesAsync(accountIds), CallOptions.DEFAULT);
+    }
+
     /** Asks whether the node answers, without touching the ledger. */
     public CompletableFuture<Pong> pingAsync() {
         return lane().submit(new Calls.PingCall(deadlineNs(CallOptions.DEFAULT)));

@@ -12,6 +12,7 @@ import io.lastro.protocol.codec.CreateTransfersReplyWithBalancesDecoder;
 import io.lastro.protocol.codec.CreateTransfersReplyWithBalancesDecoder.ResultsDecoder;
 import io.lastro.protocol.codec.GroupSizeEncodingDecoder;
 import io.lastro.protocol.codec.LookupAccountsReplyDecoder;
+import io.lastro.protocol.codec.LookupRulesReplyDecoder;
 import io.lastro.protocol.codec.LookupTransfersReplyDecoder;
 import io.lastro.protocol.codec.MessageHeaderDecoder;
 import io.lastro.protocol.codec.PongDecoder;
@@ -78,6 +79,7 @@ public final class ReplyView {
             case CreateTransfersReplyWithBalancesDecoder.TEMPLATE_ID -> ResultsDecoder.sbeBlockLength();
             case AdminReplyDecoder.TEMPLATE_ID -> AdminReplyDecoder.ResultsDecoder.sbeBlockLength();
             case LookupAccountsReplyDecoder.TEMPLATE_ID -> LookupAccountsReplyDecoder.AccountsDecoder.sbeBlockLength();
+            case LookupRulesReplyDecoder.TEMPLATE_ID -> LookupRulesReplyDecoder.AccountsDecoder.sbeBlockLength();
             case LookupTransfersReplyDecoder.TEMPLATE_ID ->
                 LookupTransfersReplyDecoder.TransfersDecoder.sbeBlockLength();
             default -> throw new ProtocolViolationException("not a reply: template " + templateId);

@@ -12,6 +12,8 @@ import io.lastro.protocol.codec.CreateTransfersReplyDecoder;
 import io.lastro.protocol.codec.CreateTransfersReplyWithBalancesDecoder;
 import io.lastro.protocol.codec.LookupAccountsDecoder;
 import io.lastro.protocol.codec.LookupAccountsReplyDecoder;
+import io.lastro.protocol.codec.LookupRulesDecoder;
+import io.lastro.protocol.codec.LookupRulesReplyDecoder;
 import io.lastro.protocol.codec.LookupTransfersDecoder;
 import io.lastro.protocol.codec.LookupTransfersReplyDecoder;
 import io.lastro.protocol.codec.PingDecoder;
@@ -37,6 +39,11 @@ public enum RequestKind {
             LookupTransfersDecoder.TEMPLATE_ID,
             LookupTransfersDecoder.IdsDecoder.sbeBlockLength(),
             LookupTransfersReplyDecoder.TEMPLATE_ID),
+    /** Rules of accounts to read by account id. */
+    LOOKUP_RULES(
+            LookupRulesDecoder.TEMPLATE_ID,
+            LookupRulesDecoder.IdsDecoder.sbeBlockLength(),
+            LookupRulesReplyDecoder.TEMPLATE_ID),
     /** Only whether the node answers. */
     PING(PingDecoder.TEMPLATE_ID, 0, PongDecoder.TEMPLATE_ID);
 

@@ -38,6 +38,9 @@ public final class LedgerEngine {
     /** Bytes of one row of {@link #lookupTransfers}: an entry of the transfers group of LookupTransfersReply. */
     public static final int TRANSFER_ROW_BYTES = TransferRow.BLOCK_BYTES;
 
+    /** Bytes of one row of {@link #lookupRules}: an entry of the accounts group of LookupRulesReply. */
+    public static final int RULES_ROW_BYTES = RulesRow.BLOCK_BYTES;
+
     /** Bytes of one expiry: a TransferEvent and its TransferOutcome. */
     public static final int EXPIRY_PAIR_BYTES = TransferLedger.EXPIRY_PAIR_BYTES;
 
@@ -54,6 +57,7 @@ public final class LedgerEngine {
     private final LedgerTotals totals = new LedgerTotals();
     private final AccountProcessor accountProcessor;
     private final AccountRow accountRow;
+    private final RulesRow rulesRow = new RulesRow(this);
     private final TransferLedger transfers;
     private final StateDigest stateDigest = new StateDigest();
     private final LedgerPosition position = new LedgerPosition();
@@ -238,6 +242,23 @@ public final class LedgerEngine {
             final int rowsOffset) {
         requireRunning();
         return transfers.writeRows(ids, offset, count, rows, rowsOffset);
+    }
+
+    /**
+     * Writes {@link #RULES_ROW_BYTES} for each account id, in their order; a missing account has found = 0.
+     *
+     * @param nowNs instant that decides what is in force.
+     * @param ids   {@link #ID_BYTES} each.
+     */
+    public void lookupRules(
+            final long nowNs,
+            final DirectBuffer ids,
+            final int offset,
+            final int count,
+            final MutableDirectBuffer rows,
+            final int rowsOffset) {
+        requireRunning();
+        rulesRow.writeAll(ids, offset, count, nowNs, rows, rowsOffset);
     }
 
     /**

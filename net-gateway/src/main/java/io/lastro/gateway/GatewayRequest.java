@@ -262,6 +262,17 @@ public final class GatewayRequest {
         connection.desk().rows(this, 0, sequenceSeen, receipt, rows, offset);
     }
 
+    /**
+     * Completes LOOKUP_RULES. Otherwise like {@link #completeAccounts}.
+     *
+     * @param rows {@link #count()} blocks of the accounts group of LookupRulesReply, in order.
+     */
+    public void completeLookupRules(
+            final long sequenceSeen, final Receipt receipt, final DirectBuffer rows, final int offset) {
+        beginCompletion(RequestKind.LOOKUP_RULES);
+        connection.desk().rows(this, 0, sequenceSeen, receipt, rows, offset);
+    }
+
     /** Completes a request of any kind with an error. Release thread only; otherwise like {@link #completeAccounts}. */
     public void fail(final ErrorCode code, final String detail, final int retryAfterMs) {
         beginCompletion(kind);

@@ -16,6 +16,7 @@ import io.lastro.protocol.codec.ErrorReplyEncoder;
 import io.lastro.protocol.codec.GroupSizeEncodingEncoder;
 import io.lastro.protocol.codec.LogonAckEncoder;
 import io.lastro.protocol.codec.LookupAccountsReplyEncoder;
+import io.lastro.protocol.codec.LookupRulesReplyEncoder;
 import io.lastro.protocol.codec.LookupTransfersReplyEncoder;
 import io.lastro.protocol.codec.MessageHeaderEncoder;
 import io.lastro.protocol.codec.PongEncoder;
@@ -74,6 +75,7 @@ final class ReplyEncoder {
             case ADMIN -> AdminReplyEncoder.ResultsEncoder.sbeBlockLength();
             case LOOKUP_ACCOUNTS -> LookupAccountsReplyEncoder.AccountsEncoder.sbeBlockLength();
             case LOOKUP_TRANSFERS -> LookupTransfersReplyEncoder.TransfersEncoder.sbeBlockLength();
+            case LOOKUP_RULES -> LookupRulesReplyEncoder.AccountsEncoder.sbeBlockLength();
         };
     }
 
@@ -87,6 +89,7 @@ final class ReplyEncoder {
             case ADMIN -> AdminReplyEncoder.TEMPLATE_ID;
             case LOOKUP_ACCOUNTS -> LookupAccountsReplyEncoder.TEMPLATE_ID;
             case LOOKUP_TRANSFERS -> LookupTransfersReplyEncoder.TEMPLATE_ID;
+            case LOOKUP_RULES -> LookupRulesReplyEncoder.TEMPLATE_ID;
         };
     }
 

@@ -4,6 +4,7 @@ import io.lastro.protocol.codec.AdminDecoder;
 import io.lastro.protocol.codec.CreateAccountsDecoder;
 import io.lastro.protocol.codec.CreateTransfersDecoder;
 import io.lastro.protocol.codec.LookupAccountsDecoder;
+import io.lastro.protocol.codec.LookupRulesDecoder;
 import io.lastro.protocol.codec.LookupTransfersDecoder;
 
 /** What a request in the ring asks for. */
@@ -17,7 +18,9 @@ public enum RequestKind {
     /** Reads accounts; the group holds ids of 16 bytes, low 64 bits first. */
     LOOKUP_ACCOUNTS(LookupAccountsDecoder.TEMPLATE_ID, false, "lookupAccounts"),
     /** Reads transfers; the group holds ids of 16 bytes, low 64 bits first. */
-    LOOKUP_TRANSFERS(LookupTransfersDecoder.TEMPLATE_ID, false, "lookupTransfers");
+    LOOKUP_TRANSFERS(LookupTransfersDecoder.TEMPLATE_ID, false, "lookupTransfers"),
+    /** Reads the rules of accounts; the group holds ids of 16 bytes, low 64 bits first. */
+    LOOKUP_RULES(LookupRulesDecoder.TEMPLATE_ID, false, "lookupRules");
 
     private final int templateId;
     private final boolean write;
@@ -52,6 +55,7 @@ public enum RequestKind {
             case AdminDecoder.TEMPLATE_ID -> ADMIN;
             case LookupAccountsDecoder.TEMPLATE_ID -> LOOKUP_ACCOUNTS;
             case LookupTransfersDecoder.TEMPLATE_ID -> LOOKUP_TRANSFERS;
+            case LookupRulesDecoder.TEMPLATE_ID -> LOOKUP_RULES;
             default -> null;
         };
     }

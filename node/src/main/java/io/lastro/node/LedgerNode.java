@@ -226,6 +226,7 @@ public final class LedgerNode {
             case ADMIN -> RequestKind.ADMIN;
             case LOOKUP_ACCOUNTS -> RequestKind.LOOKUP_ACCOUNTS;
             case LOOKUP_TRANSFERS -> RequestKind.LOOKUP_TRANSFERS;
+            case LOOKUP_RULES -> RequestKind.LOOKUP_RULES;
         };
         final int entryBytes = switch (kind) {
             case CREATE_ACCOUNTS -> AccountEvent.BLOCK_BYTES;

@@ -97,6 +97,7 @@ final class ReleaseStage implements EventHandler<RequestSlot> {
             case ADMIN -> request.completeCommands(timestampNs, sequence, receipt, outcomes.buffer(), offset);
             case LOOKUP_ACCOUNTS -> request.completeLookupAccounts(sequence, receipt, outcomes.buffer(), offset);
             case LOOKUP_TRANSFERS -> request.completeLookupTransfers(sequence, receipt, outcomes.buffer(), offset);
+            case LOOKUP_RULES -> request.completeLookupRules(sequence, receipt, outcomes.buffer(), offset);
             default -> throw new IllegalStateException("a " + slot.kind() + " slot has nobody to answer");
         }
     }

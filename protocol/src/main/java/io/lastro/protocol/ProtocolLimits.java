@@ -4,6 +4,8 @@ package io.lastro.protocol;
 public final class ProtocolLimits {
     /** Most events of one request. */
     public static final int MAX_BATCH_EVENTS = 8_190;
+    /** Most accounts whose rules one request reads. */
+    public static final int MAX_RULES_LOOKUP = 1_024;
     /** Longest message, SBE header and body, without the frame prefix. */
     public static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
     /** Bytes in front of every message on the stream: length and CRC32C. */

@@ -43,6 +43,7 @@ final class LedgerStage implements EventHandler<RequestSlot> {
             case ADMIN -> admin(slot, nowNs);
             case LOOKUP_ACCOUNTS -> lookupAccounts(slot, nowNs);
             case LOOKUP_TRANSFERS -> lookupTransfers(slot, nowNs);
+            case LOOKUP_RULES -> lookupRules(slot, nowNs);
             case INSPECT -> inspect(slot, nowNs);
             case TICK -> tick(slot, nowNs);
             case NOOP -> {}
@@ -109,6 +110,13 @@ final class LedgerStage implements EventHandler<RequestSlot> {
         releaseExpired(slot, nowNs, 0);
         slot.outcomesOffset = outcomes.claim(slot.eventCount * LedgerEngine.TRANSFER_ROW_BYTES);
         engine.lookupTransfers(slot.events, 0, slot.eventCount, outcomes.buffer(), slot.outcomesOffset);
+        slot.batchTimestampNs = nowNs;
+    }
+
+    private void lookupRules(final RequestSlot slot, final long nowNs) {
+        releaseExpired(slot, nowNs, 0);
+        slot.outcomesOffset = outcomes.claim(slot.eventCount * LedgerEngine.RULES_ROW_BYTES);
+        engine.lookupRules(nowNs, slot.events, 0, slot.eventCount, outcomes.buffer(), slot.outcomesOffset);
         slot.batchTimestampNs = nowNs;
     }
 

@@ -11,6 +11,7 @@ import io.lastro.protocol.codec.CreateAccountsDecoder;
 import io.lastro.protocol.codec.CreateTransfersDecoder;
 import io.lastro.protocol.codec.LogonDecoder;
 import io.lastro.protocol.codec.LookupAccountsDecoder;
+import io.lastro.protocol.codec.LookupRulesDecoder;
 import io.lastro.protocol.codec.LookupTransfersDecoder;
 import io.lastro.protocol.codec.MessageHeaderDecoder;
 import io.lastro.protocol.codec.PingDecoder;
@@ -112,10 +113,7 @@ public final class RequestDecoder {
         referenceCount = 0;
         final int eventBytes = eventBytes(templateId);
         if (eventBytes > 0) {
-            final int mostEvents = templateId == AdminDecoder.TEMPLATE_ID
-                    ? Math.min(maxBatchEvents, AdminFormat.MAX_BATCH_COMMANDS)
-                    : maxBatchEvents;
-            final ErrorCode error = readGroup(eventBytes, mostEvents);
+            final ErrorCode error = readGroup(eventBytes, Math.min(maxBatchEvents, mostEntries(templateId)));
             if (error != null) {
                 return error;
             }
@@ -173,12 +171,23 @@ public final class RequestDecoder {
         return true;
     }
 
+    /** Entries that are large, or have large answers, are taken in smaller requests. */
+    private static int mostEntries(final int templateId) {
+        return switch (templateId) {
+            case AdminDecoder.TEMPLATE_ID -> AdminFormat.MAX_BATCH_COMMANDS;
+            case LookupRulesDecoder.TEMPLATE_ID -> ProtocolLimits.MAX_RULES_LOOKUP;
+            default -> ProtocolLimits.MAX_BATCH_EVENTS;
+        };
+    }
+
     private static int eventBytes(final int templateId) {
         return switch (templateId) {
             case CreateAccountsDecoder.TEMPLATE_ID -> CreateAccountsDecoder.EventsDecoder.sbeBlockLength();
             case CreateTransfersDecoder.TEMPLATE_ID -> CreateTransfersDecoder.EventsDecoder.sbeBlockLength();
             case AdminDecoder.TEMPLATE_ID -> AdminDecoder.CommandsDecoder.sbeBlockLength();
-            case LookupAccountsDecoder.TEMPLATE_ID, LookupTransfersDecoder.TEMPLATE_ID -> ID_BYTES;
+            case LookupAccountsDecoder.TEMPLATE_ID,
+                    LookupTransfersDecoder.TEMPLATE_ID,
+                    LookupRulesDecoder.TEMPLATE_ID -> ID_BYTES;
             default -> 0;
         };
     }
