@@ -1,5 +1,7 @@
 package io.lastro.node;
 
+import io.lastro.node.cli.ClientCommand;
+import io.lastro.node.cli.OperatorKeyCommand;
 import io.lastro.node.config.ConfigCommand;
 import io.lastro.node.demo.DemoCommand;
 import io.lastro.node.load.LoadCommand;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             LoadCommand.class,
             DriveCommand.class,
+            ClientCommand.class,
+            OperatorKeyCommand.class,
             VerifyCommand.class,
             ReplayCommand.class,
             RepairCommand.class,
