@@ -188,7 +188,7 @@ public final class Command {
      *
      * @throws IllegalArgumentException when it is malformed, saying what is wrong.
      */
-    void encode(final AdminEvent event, final CommandSignatures signatures) {
+    public void encode(final AdminEvent event, final CommandSignatures signatures) {
         if (codes.size() > AdminFormat.MAX_CODES) {
             throw new IllegalArgumentException("a limit names at most " + AdminFormat.MAX_CODES + " codes");
         }

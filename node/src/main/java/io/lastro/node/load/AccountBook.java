@@ -18,8 +18,8 @@ final class AccountBook {
         final Id id;
         final int code;
         final boolean isCustomer;
-        boolean statedNegative;
-        boolean computedNegative;
+        long lowestStated;
+        long lowestComputed;
         long computed;
         CreateAccountResult refusal;
         long difference;
@@ -31,15 +31,36 @@ final class AccountBook {
             this.isCustomer = isCustomer;
         }
 
+        /** Whether a stated balance is below zero. */
+        boolean isStatedNegative() {
+            return lowestStated < 0;
+        }
+
         /** Whether it is opened without the balance limit. */
-        boolean isWithoutLimit(final LoadMapping.Negative rule) {
+        boolean isWithoutLimit(final LoadMapping.MovementRules rules) {
             return !isCustomer
-                    || switch (rule) {
-                        case NEVER -> false;
-                        case ALWAYS -> true;
-                        case STATED -> statedNegative;
-                        case STATED_OR_COMPUTED -> statedNegative || computedNegative;
-                    };
+                    || rules.belowZero() == LoadMapping.BelowZero.WITHOUT_LIMIT
+                            && switch (rules.mayGoNegative()) {
+                                case NEVER -> false;
+                                case ALWAYS -> true;
+                                case STATED, STATED_OR_COMPUTED -> depth(rules.mayGoNegative()) > 0;
+                            };
+        }
+
+        /** How far it may go below zero by a credit limit, minor units; 0 = not at all. */
+        long creditLimit(final LoadMapping.MovementRules rules) {
+            return isCustomer && rules.belowZero() == LoadMapping.BelowZero.CREDIT_LIMIT
+                    ? depth(rules.mayGoNegative())
+                    : 0;
+        }
+
+        private long depth(final LoadMapping.Negative rule) {
+            final long lowest = switch (rule) {
+                case NEVER -> 0;
+                case STATED -> lowestStated;
+                case ALWAYS, STATED_OR_COMPUTED -> Math.min(lowestStated, lowestComputed);
+            };
+            return lowest == Long.MIN_VALUE ? Long.MAX_VALUE : -lowest;
         }
     }
 
@@ -49,8 +70,10 @@ final class AccountBook {
         final Entry customer = entry(row.customer(), true);
         final long amount = row.transfer().amount();
         customer.computed = saturatedAdd(customer.computed, row.creditsCustomer() ? amount : -amount);
-        customer.computedNegative |= customer.computed < 0;
-        customer.statedNegative |= row.stated() != null && row.stated().minor() < 0;
+        customer.lowestComputed = Math.min(customer.lowestComputed, customer.computed);
+        if (row.stated() != null) {
+            customer.lowestStated = Math.min(customer.lowestStated, row.stated().minor());
+        }
     }
 
     /** The account, or null when no movement needs it. */

@@ -3,6 +3,8 @@ package io.lastro.node.load;
 import io.lastro.client.Account;
 import io.lastro.client.AccountResult;
 import io.lastro.client.CallOptions;
+import io.lastro.client.Command;
+import io.lastro.client.CommandResult;
 import io.lastro.client.Id;
 import io.lastro.client.LastroClient;
 import io.lastro.client.ServerInfo;
@@ -47,6 +49,11 @@ public final class ClientTarget implements TransferTarget {
     @Override
     public CompletableFuture<List<AccountResult>> createAccounts(final List<Account> batch) {
         return client.createAccountsAsync(batch, ACCOUNTS);
+    }
+
+    @Override
+    public CompletableFuture<List<CommandResult>> admin(final List<Command> commands) {
+        return client.adminAsync(commands);
     }
 
     @Override

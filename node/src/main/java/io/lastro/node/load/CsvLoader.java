@@ -2,7 +2,11 @@ package io.lastro.node.load;
 
 import io.lastro.client.Account;
 import io.lastro.client.AccountResult;
+import io.lastro.client.Command;
+import io.lastro.client.CommandResult;
 import io.lastro.protocol.AccountFlags;
+import io.lastro.protocol.AdminFormat;
+import io.lastro.protocol.AdminKind;
 import io.lastro.protocol.CreateAccountResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +123,7 @@ public final class CsvLoader {
         }
         final List<Account> events = new ArrayList<>(batch.size());
         for (final AccountBook.Entry entry : batch) {
-            final boolean unlimited = entry.isWithoutLimit(mapping.movements().mayGoNegative());
+            final boolean unlimited = entry.isWithoutLimit(mapping.movements());
             events.add(Account.builder(entry.id)
                     .ledger(mapping.ledger())
                     .code(entry.code)
@@ -131,11 +135,45 @@ public final class CsvLoader {
         for (int i = 0; i < batch.size(); i++) {
             count(batch.get(i), results.get(i).result());
         }
+        setCreditLimits(batch);
+    }
+
+    /** The same file makes the same commands. An account that has got another limit meanwhile keeps it. */
+    private void setCreditLimits(final List<AccountBook.Entry> batch) {
+        final TextId ids = mapping.common().ids();
+        final List<Command> commands = new ArrayList<>();
+        for (final AccountBook.Entry entry : batch) {
+            final long limit = entry.creditLimit(mapping.movements());
+            if (limit > 0 && entry.refusal == null) {
+                commands.add(Command.of(
+                                AdminKind.SET_CREDIT_LIMIT,
+                                ids.command("credit limit " + limit + " of " + entry.id.toHex()))
+                        .accountId(entry.id)
+                        .amount(limit)
+                        .who("load")
+                        .why("the loaded file goes below zero"));
+            }
+        }
+        long set = 0;
+        for (int from = 0; from < commands.size(); from += AdminFormat.MAX_BATCH_COMMANDS) {
+            final List<Command> part =
+                    commands.subList(from, Math.min(commands.size(), from + AdminFormat.MAX_BATCH_COMMANDS));
+            for (final CommandResult result :
+                    BatchSender.await(target.admin(part), "while credit limits were set, before any row")) {
+                set += result.isAccepted() ? 1 : 0;
+            }
+        }
+        accounts = new LoadReport.Accounts(
+                accounts.opened(),
+                accounts.existing(),
+                accounts.withoutLimit(),
+                accounts.withoutLimitOnlyComputed(),
+                accounts.creditLimits() + set,
+                accounts.refused());
     }
 
     private void count(final AccountBook.Entry entry, final CreateAccountResult result) {
-        final boolean unlimited =
-                entry.isCustomer && entry.isWithoutLimit(mapping.movements().mayGoNegative());
+        final boolean unlimited = entry.isCustomer && entry.isWithoutLimit(mapping.movements());
         // An account that an earlier file opened with another limit keeps it; the ledger judges each row.
         final boolean existing =
                 result == CreateAccountResult.EXISTS || result == CreateAccountResult.EXISTS_WITH_DIFFERENT_FLAGS;
@@ -145,7 +183,8 @@ public final class CsvLoader {
                 accounts.opened() + (created ? 1 : 0),
                 accounts.existing() + (existing ? 1 : 0),
                 accounts.withoutLimit() + (unlimited ? 1 : 0),
-                accounts.withoutLimitOnlyComputed() + (unlimited && !entry.statedNegative ? 1 : 0),
+                accounts.withoutLimitOnlyComputed() + (unlimited && !entry.isStatedNegative() ? 1 : 0),
+                accounts.creditLimits(),
                 accounts.refused() + (created || existing ? 0 : 1));
     }
 

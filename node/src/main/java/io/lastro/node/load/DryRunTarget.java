@@ -3,9 +3,12 @@ package io.lastro.node.load;
 import io.lastro.client.Account;
 import io.lastro.client.AccountResult;
 import io.lastro.client.Balances;
+import io.lastro.client.Command;
+import io.lastro.client.CommandResult;
 import io.lastro.client.Id;
 import io.lastro.client.Transfer;
 import io.lastro.client.TransferResult;
+import io.lastro.protocol.AdminResult;
 import io.lastro.protocol.CreateAccountResult;
 import io.lastro.protocol.CreateTransferResult;
 import io.lastro.protocol.ProtocolLimits;
@@ -52,6 +55,15 @@ final class DryRunTarget implements TransferTarget {
         final List<AccountResult> results = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             results.add(new AccountResult(CreateAccountResult.CREATED, 0, ++sequence, false, null));
+        }
+        return CompletableFuture.completedFuture(results);
+    }
+
+    @Override
+    public CompletableFuture<List<CommandResult>> admin(final List<Command> commands) {
+        final List<CommandResult> results = new ArrayList<>();
+        for (int i = 0; i < commands.size(); i++) {
+            results.add(new CommandResult(AdminResult.OK, 0, ++sequence, 1, 0, false, null));
         }
         return CompletableFuture.completedFuture(results);
     }

@@ -23,7 +23,7 @@ public final class LoadMapping {
         MOVEMENTS
     }
 
-    /** Which customers of a file of movements are opened without the balance limit. */
+    /** Which customers of a file of movements may go below zero. */
     enum Negative {
         /** None. */
         NEVER,
@@ -33,6 +33,14 @@ public final class LoadMapping {
         STATED,
         /** Those, and the ones that the loadable lines of the file themselves take below zero. */
         STATED_OR_COMPUTED
+    }
+
+    /** How a customer of a file of movements may go below zero. */
+    enum BelowZero {
+        /** By being opened without the balance limit. */
+        WITHOUT_LIMIT,
+        /** By a credit limit of as much as the file goes below zero. */
+        CREDIT_LIMIT
     }
 
     /**
@@ -110,7 +118,8 @@ public final class LoadMapping {
      *
      * @param customer the account that the file is about.
      * @param customerCode its chart-of-accounts number.
-     * @param mayGoNegative who gets no balance limit.
+     * @param mayGoNegative who may go below zero.
+     * @param belowZero how.
      * @param sideColumn column that says credit or debit.
      * @param sideIsCredit by the text of that column.
      * @param counters rules for the other side, first match wins.
@@ -119,6 +128,7 @@ public final class LoadMapping {
             IdRule customer,
             int customerCode,
             Negative mayGoNegative,
+            BelowZero belowZero,
             String sideColumn,
             Map<String, Boolean> sideIsCredit,
             List<CounterRule> counters) {}

@@ -39,10 +39,17 @@ public record LoadReport(Lines lines, StatedBalances balances, Accounts accounts
      * @param existing there before.
      * @param withoutLimit customers without the balance limit.
      * @param withoutLimitOnlyComputed those among them that no stated balance has below zero.
+     * @param creditLimits customers that got a credit limit, now or before.
      * @param refused could not be opened; rows that need them are rejected.
      */
-    public record Accounts(long opened, long existing, long withoutLimit, long withoutLimitOnlyComputed, long refused) {
-        static final Accounts NONE = new Accounts(0, 0, 0, 0, 0);
+    public record Accounts(
+            long opened,
+            long existing,
+            long withoutLimit,
+            long withoutLimitOnlyComputed,
+            long creditLimits,
+            long refused) {
+        static final Accounts NONE = new Accounts(0, 0, 0, 0, 0, 0);
     }
 
     /**
@@ -77,6 +84,9 @@ public record LoadReport(Lines lines, StatedBalances balances, Accounts accounts
             text.append(String.format(
                     "without limit      %,d customers (%,d of them only by the lines that could be read)%n",
                     accounts.withoutLimit, accounts.withoutLimitOnlyComputed));
+            if (accounts.creditLimits > 0) {
+                text.append(String.format("credit limits      %,d customers%n", accounts.creditLimits));
+            }
         }
         if (balances.stated > 0) {
             text.append(String.format("stated balances    %d of %d agree", balances.agreeing, balances.stated));

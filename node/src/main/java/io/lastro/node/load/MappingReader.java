@@ -150,6 +150,8 @@ final class MappingReader {
             customer.problem(
                     customer.lineOf("may-go-negative"), "may-go-negative: stated needs movement.stated-balance");
         }
+        final LoadMapping.BelowZero belowZero =
+                customer.choice("below-zero", LoadMapping.BelowZero.class, LoadMapping.BelowZero.WITHOUT_LIMIT);
         customer.refuseOthers();
         final Map<String, LoadMapping.CounterAccount> chart = readChart(root);
         final List<LoadMapping.CounterRule> rules = new ArrayList<>();
@@ -157,7 +159,7 @@ final class MappingReader {
             rules.add(readRule(rule, chart));
         }
         movements = new LoadMapping.MovementRules(
-                customerId, customerCode, negative, sideColumn, sides, List.copyOf(rules));
+                customerId, customerCode, negative, belowZero, sideColumn, sides, List.copyOf(rules));
     }
 
     private static void readSide(

@@ -2,6 +2,8 @@ package io.lastro.node.load;
 
 import io.lastro.client.Account;
 import io.lastro.client.AccountResult;
+import io.lastro.client.Command;
+import io.lastro.client.CommandResult;
 import io.lastro.client.Id;
 import io.lastro.client.Transfer;
 import io.lastro.client.TransferResult;
@@ -27,6 +29,9 @@ public interface TransferTarget {
 
     /** Opens accounts; one result each, in order. */
     CompletableFuture<List<AccountResult>> createAccounts(List<Account> batch);
+
+    /** Executes admin commands; one result each, in order. */
+    CompletableFuture<List<CommandResult>> admin(List<Command> commands);
 
     /** Creates transfers and asks for the balances after each; one result each, in order. */
     CompletableFuture<List<TransferResult>> createTransfers(List<Transfer> batch);

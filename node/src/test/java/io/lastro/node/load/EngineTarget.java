@@ -3,6 +3,8 @@ package io.lastro.node.load;
 import io.lastro.client.Account;
 import io.lastro.client.AccountResult;
 import io.lastro.client.Balances;
+import io.lastro.client.Command;
+import io.lastro.client.CommandResult;
 import io.lastro.client.Id;
 import io.lastro.client.Transfer;
 import io.lastro.client.TransferResult;
@@ -10,6 +12,10 @@ import io.lastro.engine.LedgerEngine;
 import io.lastro.engine.account.AccountRow;
 import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AccountOutcome;
+import io.lastro.protocol.AdminEvent;
+import io.lastro.protocol.AdminOutcome;
+import io.lastro.protocol.AdminResult;
+import io.lastro.protocol.CommandSignatures;
 import io.lastro.protocol.CreateAccountResult;
 import io.lastro.protocol.CreateTransferResult;
 import io.lastro.protocol.ProtocolLimits;
@@ -21,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** A real ledger inside the process, without journal and network. May be told to break off. */
 final class EngineTarget implements TransferTarget {
@@ -125,6 +132,34 @@ final class EngineTarget implements TransferTarget {
                     CreateAccountResult.ofCode(accountOutcome.result()),
                     accountOutcome.timestampNs(),
                     accountOutcome.sequence(),
+                    false,
+                    null));
+        }
+        return CompletableFuture.completedFuture(results);
+    }
+
+    @Override
+    public CompletableFuture<List<CommandResult>> admin(final List<Command> commands) {
+        final UnsafeBuffer block = new UnsafeBuffer(new byte[commands.size() * AdminEvent.BLOCK_BYTES]);
+        final AdminEvent event = new AdminEvent();
+        for (int i = 0; i < commands.size(); i++) {
+            commands.get(i)
+                    .encode(
+                            event.wrapWritable(block, i * AdminEvent.BLOCK_BYTES),
+                            new CommandSignatures(clusterId.low(), clusterId.high(), 1, 1));
+        }
+        outcomes.checkLimit(commands.size() * AdminOutcome.BLOCK_BYTES);
+        engine.executeAdmin(++timeNs, block, 0, commands.size(), outcomes, 0);
+        final List<CommandResult> results = new ArrayList<>();
+        final AdminOutcome outcome = new AdminOutcome();
+        for (int i = 0; i < commands.size(); i++) {
+            outcome.wrap(outcomes, i * AdminOutcome.BLOCK_BYTES);
+            results.add(new CommandResult(
+                    AdminResult.ofCode(outcome.result()),
+                    outcome.timestampNs(),
+                    outcome.sequence(),
+                    outcome.version(),
+                    outcome.blockRemaining(),
                     false,
                     null));
         }
