@@ -1,9 +1,12 @@
 package io.lastro.engine;
 
+import io.lastro.engine.account.AccountFlyweight;
 import io.lastro.engine.account.AccountProcessor;
 import io.lastro.engine.account.AccountRow;
 import io.lastro.engine.account.AccountStore;
 import io.lastro.engine.account.LedgerTotals;
+import io.lastro.engine.admin.AdminProcessor;
+import io.lastro.engine.rules.AccountRules;
 import io.lastro.engine.transfer.BatchPlace;
 import io.lastro.engine.transfer.TransferLedger;
 import io.lastro.engine.transfer.TransferRow;
@@ -13,7 +16,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * The ledger: accounts, transfers, holds and their rules (SEMANTICS.md, sections 1 to 5 and 8) as a state machine.
+ * The ledger: accounts, transfers, holds and their rules (SEMANTICS.md, sections 1 to 6 and 8) as a state machine.
  *
  * <p>The same calls give the same outcomes and the same state, always. Before each request, reads and idle ticks
  * included, the caller releases what is due, then executes:
@@ -58,7 +61,10 @@ public final class LedgerEngine {
     private final AccountProcessor accountProcessor;
     private final AccountRow accountRow;
     private final RulesRow rulesRow = new RulesRow(this);
+    private final AccountRules rules;
     private final TransferLedger transfers;
+    private final AdminProcessor adminProcessor;
+    private final AccountFlyweight described = new AccountFlyweight();
     private final StateDigest stateDigest = new StateDigest();
     private final LedgerPosition position = new LedgerPosition();
     private Throwable firstCause;
@@ -69,7 +75,9 @@ public final class LedgerEngine {
         maxTransfers = context.maxTransfers();
         maxCommands = context.maxCommands();
         accounts = new AccountStore(context.allocator(), context.initialAccounts());
-        transfers = new TransferLedger(context.allocator(), accounts, totals, context.initialTransfers());
+        rules = new AccountRules(context.allocator());
+        transfers = new TransferLedger(context.allocator(), accounts, totals, rules, context.initialTransfers());
+        adminProcessor = new AdminProcessor(context.allocator(), accounts, rules, transfers.blockExecution());
         accountProcessor = new AccountProcessor(accounts, transfers::hasTimestamp);
         accountRow = new AccountRow(accounts);
     }
@@ -188,7 +196,14 @@ public final class LedgerEngine {
             final int count,
             final MutableDirectBuffer outcomes,
             final int outcomesOffset) {
-        throw new UnsupportedOperationException("admin commands");
+        requireReadyForCommands(events, offset, count);
+        try {
+            adminProcessor.execute(position.place(ledgerTimeNs, count), events, offset, outcomes, outcomesOffset);
+            totals.checkTouchedBalanced();
+        } catch (final Throwable cause) {
+            firstCause = cause;
+            throw cause;
+        }
     }
 
     /** Timestamp T of the last batch of accounts, transfers or commands, ns. */
@@ -212,10 +227,8 @@ public final class LedgerEngine {
     }
 
     /**
-     * Writes {@link #ACCOUNT_ROW_BYTES} for each id, in their order; a missing account has found = 0.
-     *
-     * @param ids    {@link #ID_BYTES} each.
-     * @return bytes written.
+     * Writes {@link #ACCOUNT_ROW_BYTES} for each id of {@link #ID_BYTES}, in their order; a missing
+     * account has found = 0. Returns the bytes written.
      */
     public int lookupAccounts(
             final DirectBuffer ids,
@@ -230,9 +243,6 @@ public final class LedgerEngine {
     /**
      * Writes {@link #TRANSFER_ROW_BYTES} for each id, in their order; a missing transfer (a burned id is one) has state
      * missing.
-     *
-     * @param ids    {@link #ID_BYTES} each.
-     * @return bytes written.
      */
     public int lookupTransfers(
             final DirectBuffer ids,
@@ -245,10 +255,8 @@ public final class LedgerEngine {
     }
 
     /**
-     * Writes {@link #RULES_ROW_BYTES} for each account id, in their order; a missing account has found = 0.
-     *
-     * @param nowNs instant that decides what is in force.
-     * @param ids   {@link #ID_BYTES} each.
+     * Writes {@link #RULES_ROW_BYTES} for each account id, in their order, with what is in force at an instant; a missing
+     * account has found = 0.
      */
     public void lookupRules(
             final long nowNs,
@@ -350,7 +358,15 @@ public final class LedgerEngine {
             final int count,
             final DirectBuffer outcomes,
             final int outcomesOffset) {
-        throw new UnsupportedOperationException("admin commands");
+        requireReadyForCommands(events, offset, count);
+        try {
+            adminProcessor.applyRecorded(
+                    position.follow(batchTimestampNs, firstSequence, count), events, offset, outcomes, outcomesOffset);
+            totals.checkTouchedBalanced();
+        } catch (final Throwable cause) {
+            firstCause = cause;
+            throw cause;
+        }
     }
 
     /**
@@ -361,17 +377,23 @@ public final class LedgerEngine {
      */
     public boolean describeRules(
             final long accountIdLow, final long accountIdHigh, final long nowNs, final RulesConsumer consumer) {
-        throw new UnsupportedOperationException("admin commands");
+        requireRunning();
+        final int slot = accounts.find(accountIdLow, accountIdHigh);
+        if (slot == AccountStore.NULL_SLOT) {
+            return false;
+        }
+        rules.describe(accounts.wrap(described, slot), nowNs, consumer);
+        return true;
     }
 
     /** Value of the journaled configuration. */
     public long setting(final LedgerSetting setting) {
-        throw new UnsupportedOperationException("admin commands");
+        return rules.setting(setting);
     }
 
     /** Version of the journaled configuration: raised by each accepted config command; 0 at first. */
     public long configurationVersion() {
-        throw new UnsupportedOperationException("admin commands");
+        return rules.configuration().version();
     }
 
     /**
@@ -380,7 +402,7 @@ public final class LedgerEngine {
      */
     public void digest(final long[] digest) {
         requireRunning();
-        stateDigest.compute(accounts, transfers, digest);
+        stateDigest.compute(accounts, transfers, rules, adminProcessor.commands(), digest);
     }
 
     /** Shows the totals of each ledger on which value moved, in no particular order. */
@@ -415,7 +437,7 @@ public final class LedgerEngine {
 
     /** Memory taken outside the heap, in bytes. */
     public long memoryBytes() {
-        return accounts.memoryBytes() + transfers.memoryBytes();
+        return accounts.memoryBytes() + rules.memoryBytes() + transfers.memoryBytes() + adminProcessor.memoryBytes();
     }
 
     /** Whether that many more accounts and transfers (or burned ids) fit into what the Context allows. */
@@ -426,7 +448,7 @@ public final class LedgerEngine {
 
     /** Whether that many more admin commands fit into what the Context allows. */
     public boolean hasRoomForCommands(final int newCommands) {
-        return newCommands <= maxCommands;
+        return (long) adminProcessor.commands().count() + newCommands <= maxCommands;
     }
 
     /** Whether the engine stopped for good. */
@@ -458,6 +480,14 @@ public final class LedgerEngine {
         if (!hasRoomFor(newAccounts, newTransfers)) {
             throw new IllegalStateException("no room for " + newAccounts + " accounts and " + newTransfers
                     + " transfers more: maxAccounts " + maxAccounts + ", maxTransfers " + maxTransfers);
+        }
+    }
+
+    private void requireReadyForCommands(final DirectBuffer events, final int offset, final int count) {
+        requireReady(count, 0, 0);
+        requireReady(count, 0, adminProcessor.requireWellFormed(events, offset, count));
+        if (!hasRoomForCommands(count)) {
+            throw new IllegalStateException("no room for " + count + " commands more: maxCommands " + maxCommands);
         }
     }
 

@@ -4,7 +4,14 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.lastro.engine.account.AccountFlyweight;
 import io.lastro.engine.account.AccountStore;
+import io.lastro.engine.admin.CommandStore;
+import io.lastro.engine.rules.AccountRules;
+import io.lastro.engine.rules.BlockStore;
+import io.lastro.engine.rules.LedgerConfiguration;
+import io.lastro.engine.rules.RuleStore;
 import io.lastro.engine.transfer.TransferLedger;
+import io.lastro.protocol.LedgerSetting;
+import io.lastro.protocol.LimitKind;
 import io.lastro.protocol.TransferEvent;
 import net.openhft.hashing.LongTupleHashFunction;
 import org.agrona.BufferUtil;
@@ -12,8 +19,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * State digest: the sum modulo 2^128 of XXH128 (seed 0) over one canonical row per account, per open hold, and one for
- * the burned ids. It does not depend on memory layout or order, and can be kept incrementally by subtracting a row's old
- * hash and adding its new one.
+ * the burned ids; then one per rule record, limit, block and executed command, one per open hold that a limit counted,
+ * and one for the configuration once a command has changed it. It does not depend on memory layout or order, and can be
+ * kept incrementally by subtracting a row's old hash and adding its new one. A ledger without commands has no rows of
+ * rules.
  *
  * <p>The hash's low 64 bits are the first, its high 64 bits the second number of the result. Rows are little-endian:
  *
@@ -35,7 +44,29 @@ import org.agrona.concurrent.UnsafeBuffer;
  *  112  2 code
  *  114  2 flags as given
  *  116  4 1 = closed now, else 0
+ *
+ *  rules row, 48 bytes               limit row, 112 bytes              block row, 72 bytes
+ *    0  8 "RULES\0\0\0"                0  8 "LIMIT\0\0\0"                0  8 "BLOCK\0\0\0"
+ *    8 16 account id (low, high)       8 16 account id (low, high)       8 16 account id (low, high)
+ *   24  8 version                     24  1 kind                        24 16 block id (low, high)
+ *   32  8 credit limit                25  1 0 nothing, 1 raise,         40  8 remaining
+ *   40  8 frozen sides                      2 removal waits             48  8 expiresAtNs, 0 = never
+ *                                     26  1 number of codes             56  8 sequence of the command
+ *  command row, 344 bytes             27  1 number that wait            64  8 kind
+ *    0  8 "COMMAND\0"                 28  4 0
+ *    8 320 as AdminEvent up to its    32  8 value                      counted row, 32 bytes
+ *          signatures, with           40  8 used                         0  8 "COUNTED\0"
+ *          validSignatures 0          48  8 begin of its window, ns      8 16 hold id (low, high)
+ *  328  8 timestampNs                 56  8 counted since, ns           24  8 bit 0: by the day, bit 1: night
+ *  336  8 sequence                    64  8 value that waits
+ *                                     72  8 effectiveAtNs              configuration row, 48 bytes
+ *                                     80 16 codes, the rest 0            0  8 "CONFIG\0\0"
+ *                                     96 16 codes that wait              8  8 version
+ *                                                                       16 32 values by number of the setting
  * </pre>
+ *
+ * <p>A limit row is drawn as the last command and the last counted event left it: what has become valid since, or which
+ * window is over, follows from the instant that asks.
  *
  * <p>Ledger thread only, or any thread while the ledger stands still. Reads all of the state: about 0.1 us per account.
  */
@@ -43,19 +74,39 @@ final class StateDigest {
     static final int ACCOUNT_ROW_BYTES = 120;
     static final int HOLD_ROW_BYTES = 64;
     static final int BURNED_ROW_BYTES = 16;
+    static final int RULES_ROW_BYTES = 48;
+    static final int LIMIT_ROW_BYTES = 112;
+    static final int BLOCK_ROW_BYTES = 72;
+    static final int COMMAND_ROW_BYTES = 344;
+    static final int COUNTED_ROW_BYTES = 32;
+    static final int CONFIGURATION_ROW_BYTES = 48;
 
     private static final long ACCOUNT_TAG = tag("ACCOUNT");
     private static final long HOLD_TAG = tag("HOLD");
     private static final long BURNED_TAG = tag("BURNED");
+    private static final long RULES_TAG = tag("RULES");
+    private static final long LIMIT_TAG = tag("LIMIT");
+    private static final long BLOCK_TAG = tag("BLOCK");
+    private static final long COMMAND_TAG = tag("COMMAND");
+    private static final long COUNTED_TAG = tag("COUNTED");
+    private static final long CONFIGURATION_TAG = tag("CONFIG");
+    private static final int CODES = RuleStore.CODES_BYTES / Short.BYTES;
+    private static final LimitKind[] LIMIT_KINDS = LimitKind.values();
+    private static final LedgerSetting[] SETTINGS = LedgerSetting.values();
 
     private final LongTupleHashFunction xxh128 = LongTupleHashFunction.xx128();
-    private final UnsafeBuffer row = new UnsafeBuffer(BufferUtil.allocateDirectAligned(ACCOUNT_ROW_BYTES, 64));
+    private final UnsafeBuffer row = new UnsafeBuffer(BufferUtil.allocateDirectAligned(COMMAND_ROW_BYTES, 64));
     private final AccountFlyweight account = new AccountFlyweight();
     private final long[] hash = new long[2];
     private long low;
     private long high;
 
-    void compute(final AccountStore accounts, final TransferLedger transfers, final long[] digest) {
+    void compute(
+            final AccountStore accounts,
+            final TransferLedger transfers,
+            final AccountRules rules,
+            final CommandStore commands,
+            final long[] digest) {
         low = 0;
         high = 0;
         for (int slot = 0; slot < accounts.count(); slot++) {
@@ -65,6 +116,17 @@ final class StateDigest {
         row.putLong(0, BURNED_TAG, LITTLE_ENDIAN);
         row.putLong(8, transfers.burnedCount(), LITTLE_ENDIAN);
         addRow(BURNED_ROW_BYTES);
+        for (int rule = 0; rule < rules.store().count(); rule++) {
+            accounts.wrap(account, rules.store().slot(rule));
+            addRules(rules.store(), rule);
+            addBlocks(rules.blocks(), rules.store().firstBlock(rule));
+        }
+        for (int command = 0; command < commands.count(); command++) {
+            addCommand(commands, command);
+        }
+        if (rules.configuration().version() != 0) {
+            addConfiguration(rules.configuration());
+        }
         digest[0] = low;
         digest[1] = high;
     }
@@ -93,7 +155,11 @@ final class StateDigest {
     }
 
     private void addHold(
-            final TransferEvent transfer, final long remaining, final long captured, final long expiresAtNs) {
+            final TransferEvent transfer,
+            final long remaining,
+            final long captured,
+            final long expiresAtNs,
+            final int counted) {
         row.putLong(0, HOLD_TAG, LITTLE_ENDIAN);
         row.putLong(8, transfer.idLow(), LITTLE_ENDIAN);
         row.putLong(16, transfer.idHigh(), LITTLE_ENDIAN);
@@ -103,6 +169,76 @@ final class StateDigest {
         row.putLong(48, captured, LITTLE_ENDIAN);
         row.putLong(56, expiresAtNs, LITTLE_ENDIAN);
         addRow(HOLD_ROW_BYTES);
+        if (counted != 0) {
+            row.putLong(0, COUNTED_TAG, LITTLE_ENDIAN);
+            row.putLong(24, counted, LITTLE_ENDIAN);
+            addRow(COUNTED_ROW_BYTES);
+        }
+    }
+
+    private void addRules(final RuleStore rules, final int rule) {
+        row.putLong(0, RULES_TAG, LITTLE_ENDIAN);
+        row.putLong(8, account.idLow(), LITTLE_ENDIAN);
+        row.putLong(16, account.idHigh(), LITTLE_ENDIAN);
+        row.putLong(24, rules.version(rule), LITTLE_ENDIAN);
+        row.putLong(32, rules.creditLimit(rule), LITTLE_ENDIAN);
+        row.putLong(40, rules.frozenSides(rule), LITTLE_ENDIAN);
+        addRow(RULES_ROW_BYTES);
+        for (final LimitKind kind : LIMIT_KINDS) {
+            if (rules.isSet(rule, kind.code())) {
+                addLimit(rules, rule, kind.code());
+            }
+        }
+    }
+
+    private void addLimit(final RuleStore rules, final int rule, final int kind) {
+        row.putLong(0, LIMIT_TAG, LITTLE_ENDIAN);
+        row.putByte(24, (byte) kind);
+        row.putByte(25, (byte) rules.waiting(rule, kind));
+        row.putByte(26, (byte) rules.codeCount(rule, kind));
+        row.putByte(27, (byte) rules.waitingCodeCount(rule, kind));
+        row.putInt(28, 0, LITTLE_ENDIAN);
+        row.putLong(32, rules.value(rule, kind), LITTLE_ENDIAN);
+        row.putLong(40, rules.used(rule, kind), LITTLE_ENDIAN);
+        row.putLong(48, rules.windowNs(rule, kind), LITTLE_ENDIAN);
+        row.putLong(56, rules.sinceNs(rule, kind), LITTLE_ENDIAN);
+        row.putLong(64, rules.waitingValue(rule, kind), LITTLE_ENDIAN);
+        row.putLong(72, rules.effectiveAtNs(rule, kind), LITTLE_ENDIAN);
+        for (int i = 0; i < CODES; i++) {
+            row.putShort(80 + i * Short.BYTES, (short) rules.code(rule, kind, i), LITTLE_ENDIAN);
+            row.putShort(96 + i * Short.BYTES, (short) rules.waitingCode(rule, kind, i), LITTLE_ENDIAN);
+        }
+        addRow(LIMIT_ROW_BYTES);
+    }
+
+    private void addBlocks(final BlockStore blocks, final int first) {
+        for (int block = first; block != BlockStore.NULL_BLOCK; block = blocks.next(block)) {
+            row.putLong(0, BLOCK_TAG, LITTLE_ENDIAN);
+            row.putLong(24, blocks.idLow(block), LITTLE_ENDIAN);
+            row.putLong(32, blocks.idHigh(block), LITTLE_ENDIAN);
+            row.putLong(40, blocks.remaining(block), LITTLE_ENDIAN);
+            row.putLong(48, blocks.expiresAtNs(block), LITTLE_ENDIAN);
+            row.putLong(56, blocks.sequence(block), LITTLE_ENDIAN);
+            row.putLong(64, blocks.kind(block), LITTLE_ENDIAN);
+            addRow(BLOCK_ROW_BYTES);
+        }
+    }
+
+    private void addCommand(final CommandStore commands, final int command) {
+        row.putLong(0, COMMAND_TAG, LITTLE_ENDIAN);
+        commands.copyContent(command, row, 8);
+        row.putLong(328, commands.timestampNs(command), LITTLE_ENDIAN);
+        row.putLong(336, commands.sequence(command), LITTLE_ENDIAN);
+        addRow(COMMAND_ROW_BYTES);
+    }
+
+    private void addConfiguration(final LedgerConfiguration configuration) {
+        row.putLong(0, CONFIGURATION_TAG, LITTLE_ENDIAN);
+        row.putLong(8, configuration.version(), LITTLE_ENDIAN);
+        for (final LedgerSetting setting : SETTINGS) {
+            row.putLong(16 + (setting.code() - 1) * Long.BYTES, configuration.value(setting), LITTLE_ENDIAN);
+        }
+        addRow(CONFIGURATION_ROW_BYTES);
     }
 
     private void addRow(final int bytes) {

@@ -33,6 +33,9 @@ public final class AccountFlyweight {
     /** Flag of the engine: there is a row of user data. */
     static final int HAS_USER_DATA = 1 << 14;
 
+    /** Flag of the engine: there is a record of rules. */
+    static final int HAS_RULES = 1 << 13;
+
     static final int ID_LOW_OFFSET = 0;
     static final int ID_HIGH_OFFSET = 8;
     static final int DEBITS_PENDING_OFFSET = 16;
@@ -155,6 +158,16 @@ public final class AccountFlyweight {
     public void closed(final boolean value) {
         final int flags = value ? flags() | CLOSED_NOW : flags() & ~CLOSED_NOW;
         buffer.putShort(offset + FLAGS_OFFSET, (short) flags, LITTLE_ENDIAN);
+    }
+
+    /** Whether the wallet's rules know the account; otherwise none of them needs to be asked. */
+    public boolean hasRules() {
+        return (flags() & HAS_RULES) != 0;
+    }
+
+    /** Remembers for ever that there is a record of rules. */
+    public void markRules() {
+        buffer.putShort(offset + FLAGS_OFFSET, (short) (flags() | HAS_RULES), LITTLE_ENDIAN);
     }
 
     boolean hasUserData() {

@@ -1,8 +1,11 @@
 package io.lastro.engine.transfer;
 
 import static io.lastro.protocol.CreateTransferResult.CREATED;
+import static io.lastro.protocol.CreateTransferResult.CREDITS_FROZEN;
+import static io.lastro.protocol.CreateTransferResult.DEBITS_FROZEN;
 import static io.lastro.protocol.CreateTransferResult.EXCEEDS_CREDITS;
 import static io.lastro.protocol.CreateTransferResult.EXCEEDS_DEBITS;
+import static io.lastro.protocol.CreateTransferResult.FUNDS_BLOCKED;
 import static io.lastro.protocol.CreateTransferResult.OVERFLOWS_CREDITS;
 import static io.lastro.protocol.CreateTransferResult.OVERFLOWS_CREDITS_PENDING;
 import static io.lastro.protocol.CreateTransferResult.OVERFLOWS_CREDITS_POSTED;
@@ -12,28 +15,32 @@ import static io.lastro.protocol.CreateTransferResult.OVERFLOWS_DEBITS_POSTED;
 import static io.lastro.protocol.CreateTransferResult.OVERFLOWS_TIMEOUT;
 
 import io.lastro.engine.account.AccountFlyweight;
+import io.lastro.engine.rules.AccountRules;
 import io.lastro.protocol.AccountFlags;
 import io.lastro.protocol.CreateTransferResult;
 import io.lastro.protocol.TransferFlags;
 
 /**
- * Whether both accounts can bear a single or pending transfer: balancing, group 9 (overflow) and group 10 (bounds) of
- * SEMANTICS section 3. Ledger thread only.
+ * Whether both accounts can bear a single or pending transfer: balancing, group 9 (overflow) and group 10 (bounds and
+ * the wallet's rules) of SEMANTICS section 3. Ledger thread only.
  *
  * <p>Counters are never negative and {@code pending + posted} of one side stays in 63 bits, so that the differences below
  * cannot leave 64.
  */
 final class BalanceRules {
-    private BalanceRules() {}
+    private final AccountRules rules;
+
+    BalanceRules(final AccountRules rules) {
+        this.rules = rules;
+    }
 
     /** The amount of a balancing transfer: at most what the debit account has and the credit account owes. */
-    static long balance(final TransferDraft draft) {
+    long balance(final TransferDraft draft) {
         long amount = draft.amount;
         if (draft.has(TransferFlags.BALANCING_DEBIT)) {
             final AccountFlyweight debit = draft.debit;
-            // The blocked amount of the account's rules is subtracted here once there are blocks.
-            amount =
-                    Math.min(amount, Math.max(0, debit.creditsPosted() - debit.debitsPosted() - debit.debitsPending()));
+            final long there = Math.max(0, debit.creditsPosted() - debit.debitsPosted() - debit.debitsPending());
+            amount = Math.min(amount, debit.hasRules() ? rules.unblocked(debit, there, draft.eventTimestampNs) : there);
         }
         if (draft.has(TransferFlags.BALANCING_CREDIT)) {
             final AccountFlyweight credit = draft.credit;
@@ -73,11 +80,36 @@ final class BalanceRules {
         return expiresAtNs < 0 ? OVERFLOWS_TIMEOUT : CREATED;
     }
 
-    /** Group 10. Credit limits, blocks, freezes and limits will be asked here, for accounts that have rules. */
-    static CreateTransferResult checkBounds(final TransferDraft draft) {
+    /** Group 10. */
+    CreateTransferResult checkBounds(final TransferDraft draft) {
+        final AccountFlyweight debit = draft.debit;
+        final AccountFlyweight credit = draft.credit;
+        if (debit.hasRules() && rules.isFrozen(debit, AccountRules.DEBITS)) {
+            return DEBITS_FROZEN;
+        }
+        if (credit.hasRules() && rules.isFrozen(credit, AccountRules.CREDITS)) {
+            return CREDITS_FROZEN;
+        }
+        final CreateTransferResult result = checkMoney(draft);
+        if (result != CREATED || !debit.hasRules()) {
+            return result;
+        }
+        final long debits = debit.debitsPending() + debit.debitsPosted() + draft.amount;
+        if (debit.has(AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS)
+                && rules.isBlocked(debit, debits, draft.eventTimestampNs)) {
+            return FUNDS_BLOCKED;
+        }
+        return draft.countsToLimits
+                ? rules.checkLimits(debit, draft.amount, draft.code, draft.eventTimestampNs)
+                : CREATED;
+    }
+
+    /** Whether both accounts stay within their bounds, blocks not counted. */
+    CreateTransferResult checkMoney(final TransferDraft draft) {
         final AccountFlyweight debit = draft.debit;
         if (debit.has(AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS)
-                && debit.debitsPending() + debit.debitsPosted() + draft.amount > debit.creditsPosted()) {
+                && debit.debitsPending() + debit.debitsPosted() + draft.amount
+                        > (debit.hasRules() ? rules.debitBound(debit) : debit.creditsPosted())) {
             return EXCEEDS_CREDITS;
         }
         final AccountFlyweight credit = draft.credit;

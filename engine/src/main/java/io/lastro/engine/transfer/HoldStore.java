@@ -23,7 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *      48    4 debit account slot
  *      52    4 credit account slot
  *      56    4 state, see {@link HoldState}
- *      60    4 0
+ *      60    4 windows of limits that counted it
  * </pre>
  *
  * <p>Ledger thread only.
@@ -40,6 +40,7 @@ final class HoldStore {
     private static final int DEBIT_SLOT_OFFSET = 48;
     private static final int CREDIT_SLOT_OFFSET = 52;
     private static final int STATE_OFFSET = 56;
+    private static final int COUNTED_OFFSET = 60;
 
     private final Slab rows;
     private int count;
@@ -74,6 +75,7 @@ final class HoldStore {
         chunk.putInt(at + DEBIT_SLOT_OFFSET, draft.debit.slot(), LITTLE_ENDIAN);
         chunk.putInt(at + CREDIT_SLOT_OFFSET, draft.credit.slot(), LITTLE_ENDIAN);
         chunk.putInt(at + STATE_OFFSET, HoldState.PENDING, LITTLE_ENDIAN);
+        chunk.putInt(at + COUNTED_OFFSET, draft.counted, LITTLE_ENDIAN);
         count++;
         openCount++;
         return row;
@@ -165,6 +167,10 @@ final class HoldStore {
 
     int state(final int row) {
         return rows.chunk(row).getInt(rows.offset(row) + STATE_OFFSET, LITTLE_ENDIAN);
+    }
+
+    int counted(final int row) {
+        return rows.chunk(row).getInt(rows.offset(row) + COUNTED_OFFSET, LITTLE_ENDIAN);
     }
 
     boolean isOpen(final int row) {

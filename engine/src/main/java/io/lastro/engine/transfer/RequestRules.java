@@ -114,11 +114,11 @@ final class RequestRules {
         return draft.code == 0 ? CODE_MUST_NOT_BE_ZERO : CREATED;
     }
 
-    private static boolean isZero(final long low, final long high) {
+    static boolean isZero(final long low, final long high) {
         return (low | high) == 0;
     }
 
-    private static boolean isMax(final long low, final long high) {
+    static boolean isMax(final long low, final long high) {
         return (low & high) == -1;
     }
 }

@@ -57,7 +57,13 @@ final class TransferDraft {
     int holdRecord;
     int existingRecord;
 
+    /** Whether limits are asked and count it: an imported transfer and an executed block pass by them. */
+    boolean countsToLimits;
+
     // Done.
+    /** Windows of limits that counted it, as {@link io.lastro.engine.rules.AccountRules#count} told. */
+    int counted;
+
     long previousDebitSequence;
     long previousCreditSequence;
 
@@ -101,6 +107,8 @@ final class TransferDraft {
         holdRow = NULL_ROW;
         holdRecord = NULL_ROW;
         existingRecord = NULL_ROW;
+        countsToLimits = !has(TransferFlags.IMPORTED);
+        counted = 0;
     }
 
     boolean has(final int transferFlag) {

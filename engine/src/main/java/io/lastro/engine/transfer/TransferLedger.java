@@ -2,6 +2,7 @@ package io.lastro.engine.transfer;
 
 import io.lastro.engine.account.AccountStore;
 import io.lastro.engine.account.LedgerTotals;
+import io.lastro.engine.rules.AccountRules;
 import io.lastro.engine.slab.SlabAllocator;
 import io.lastro.protocol.TransferEvent;
 import org.agrona.DirectBuffer;
@@ -27,6 +28,7 @@ public final class TransferLedger {
     private final TransferBatch batch;
     private final RecordedTransfers recorded;
     private final ExpiryRelease release;
+    private final BlockExecution blockExecution;
     private final TransferRow row;
     private final TransferEvent held = new TransferEvent();
 
@@ -35,17 +37,20 @@ public final class TransferLedger {
             final SlabAllocator allocator,
             final AccountStore accounts,
             final LedgerTotals totals,
+            final AccountRules rules,
             final int initialTransfers) {
         transfers = new TransferStore(allocator, initialTransfers);
         holds = new HoldStore(allocator, initialTransfers);
         expiries = new ExpiryHeap(allocator, holds, initialTransfers);
-        undo = new UndoLog(allocator, accounts, transfers, holds, expiries, totals);
-        final TransferWriter writer = new TransferWriter(accounts, transfers, holds, expiries, totals, undo);
-        final TransferProcessor processor = new TransferProcessor(accounts, transfers, holds, writer);
+        undo = new UndoLog(allocator, accounts, transfers, holds, expiries, totals, rules.store());
+        final TransferWriter writer = new TransferWriter(accounts, transfers, holds, expiries, totals, rules, undo);
+        final BalanceRules balances = new BalanceRules(rules);
+        final TransferProcessor processor = new TransferProcessor(accounts, transfers, holds, balances, writer);
         final OutcomeWriter outcomes = new OutcomeWriter(accounts, transfers);
         batch = new TransferBatch(accounts, transfers, processor, outcomes, undo);
         recorded = new RecordedTransfers(accounts, transfers, holds, writer, outcomes);
         release = new ExpiryRelease(transfers, holds, expiries, writer, outcomes);
+        blockExecution = new BlockExecution(accounts, transfers, balances, writer, outcomes);
         row = new TransferRow(transfers, holds);
     }
 
@@ -106,6 +111,11 @@ public final class TransferLedger {
         return row.writeAll(ids, idsOffset, count, rows, rowsOffset);
     }
 
+    /** The transfers that executed blocks make. */
+    public BlockExecution blockExecution() {
+        return blockExecution;
+    }
+
     /** Whether a transfer has exactly this timestamp. */
     public boolean hasTimestamp(final long timestampNs) {
         return transfers.hasTimestamp(timestampNs);
@@ -116,7 +126,7 @@ public final class TransferLedger {
         for (int i = 0; i < holds.count(); i++) {
             if (holds.isOpen(i)) {
                 transfers.wrap(held, holds.record(i));
-                consumer.onHold(held, holds.remaining(i), holds.captured(i), holds.expiresAtNs(i));
+                consumer.onHold(held, holds.remaining(i), holds.captured(i), holds.expiresAtNs(i), holds.counted(i));
             }
         }
     }
@@ -149,7 +159,10 @@ public final class TransferLedger {
     /** Receives one open hold. */
     @FunctionalInterface
     public interface HoldConsumer {
-        /** A hold: its transfer (valid during the call), what remains, what was captured, its end (0 = never). */
-        void onHold(TransferEvent transfer, long remaining, long captured, long expiresAtNs);
+        /**
+         * A hold: its transfer (valid during the call), what remains, what was captured, its end (0 = never), the windows
+         * of limits that counted it.
+         */
+        void onHold(TransferEvent transfer, long remaining, long captured, long expiresAtNs, int counted);
     }
 }

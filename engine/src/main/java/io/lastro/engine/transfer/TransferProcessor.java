@@ -42,17 +42,20 @@ final class TransferProcessor {
     private final TransferStore transfers;
     private final IdempotencyRules idempotency;
     private final HoldRules holds;
+    private final BalanceRules balances;
     private final TransferWriter writer;
 
     TransferProcessor(
             final AccountStore accounts,
             final TransferStore transfers,
             final HoldStore holds,
+            final BalanceRules balances,
             final TransferWriter writer) {
         this.accounts = accounts;
         this.transfers = transfers;
         this.idempotency = new IdempotencyRules(transfers, holds);
         this.holds = new HoldRules(accounts, transfers, holds);
+        this.balances = balances;
         this.writer = writer;
     }
 
@@ -77,11 +80,11 @@ final class TransferProcessor {
             result = checkOpen(draft); // 8
         }
         if (result == CREATED && !draft.resolves()) {
-            draft.amount = BalanceRules.balance(draft);
+            draft.amount = balances.balance(draft);
             result = BalanceRules.checkOverflow(draft); // 9
         }
         if (result == CREATED && !draft.resolves()) {
-            result = BalanceRules.checkBounds(draft); // 10
+            result = balances.checkBounds(draft); // 10
         }
         if (result != CREATED) {
             return result;
@@ -159,7 +162,7 @@ final class TransferProcessor {
         return draft.timeoutSeconds == 0 ? CREATED : IMPORTED_EVENT_TIMEOUT_MUST_BE_ZERO;
     }
 
-    private static CreateTransferResult checkOpen(final TransferDraft draft) {
+    static CreateTransferResult checkOpen(final TransferDraft draft) {
         if (draft.debit.isClosed()) {
             return DEBIT_ACCOUNT_ALREADY_CLOSED;
         }

@@ -4,12 +4,13 @@ import io.lastro.engine.Invariant;
 import io.lastro.engine.account.AccountFlyweight;
 import io.lastro.engine.account.AccountStore;
 import io.lastro.engine.account.LedgerTotals;
+import io.lastro.engine.rules.AccountRules;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferFlags;
 
 /**
- * Books what is decided, live and at a start alike: counters of both accounts, the transfer's record, its hold. Nothing
- * here can refuse; what was written is read back and checked.
+ * Books what is decided, live and at a start alike: counters of both accounts, the transfer's record, its hold, the
+ * windows of limits. Nothing here can refuse; what was written is read back and checked.
  *
  * <p>Ledger thread only. Failure: {@link io.lastro.engine.InvariantViolation}, which halts the engine.
  */
@@ -22,6 +23,7 @@ public final class TransferWriter {
     private final HoldStore holds;
     private final ExpiryHeap expiries;
     private final LedgerTotals totals;
+    private final AccountRules rules;
     private final UndoLog undo;
     private final TransferEvent hold = new TransferEvent();
 
@@ -31,12 +33,14 @@ public final class TransferWriter {
             final HoldStore holds,
             final ExpiryHeap expiries,
             final LedgerTotals totals,
+            final AccountRules rules,
             final UndoLog undo) {
         this.accounts = accounts;
         this.transfers = transfers;
         this.holds = holds;
         this.expiries = expiries;
         this.totals = totals;
+        this.rules = rules;
         this.undo = undo;
     }
 
@@ -45,6 +49,7 @@ public final class TransferWriter {
         final boolean pending = draft.has(TransferFlags.PENDING);
         touch(draft);
         move(draft, pending ? draft.amount : 0, pending ? 0 : draft.amount);
+        count(draft);
         final int record = transfers.add(draft);
         if (pending) {
             reserve(draft, record);
@@ -67,6 +72,7 @@ public final class TransferWriter {
         touch(draft);
         undo.hold(row);
         move(draft, -released, posted);
+        giveBack(draft, released - posted);
         final int record = transfers.add(draft);
         transfers.resolution(record, row, remaining);
         if (voids) {
@@ -89,6 +95,7 @@ public final class TransferWriter {
         accounts.wrap(draft.credit, holds.creditSlot(row));
         touch(draft);
         move(draft, -draft.amount, 0);
+        giveBack(draft, draft.amount);
         end(row, 0, HoldState.EXPIRED);
         reopen(draft);
     }
@@ -126,6 +133,24 @@ public final class TransferWriter {
         checkCounters(credit.creditsPending(), credit.creditsPosted());
         final int row = totals.add(debit.ledger(), debitedPending, debitedPosted, creditedPending, creditedPosted);
         totals.checkBalanced(row);
+    }
+
+    private void count(final TransferDraft draft) {
+        if (draft.countsToLimits && draft.debit.hasRules()) {
+            final int row = rules.row(draft.debit);
+            undo.windows(row);
+            draft.counted = rules.count(row, draft.amount, draft.code, draft.eventTimestampNs);
+        }
+    }
+
+    /** What a hold releases unposted goes back to the windows that counted it, if they still last. */
+    private void giveBack(final TransferDraft draft, final long amount) {
+        final int counted = holds.counted(draft.holdRow);
+        if (counted != 0) {
+            final int row = rules.row(draft.debit);
+            undo.windows(row);
+            rules.giveBack(row, counted, amount, holds.timestampNs(draft.holdRow), draft.eventTimestampNs);
+        }
     }
 
     private static void checkCounters(final long pending, final long posted) {
