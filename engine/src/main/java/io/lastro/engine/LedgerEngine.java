@@ -227,8 +227,7 @@ public final class LedgerEngine {
     }
 
     /**
-     * Writes {@link #ACCOUNT_ROW_BYTES} for each id of {@link #ID_BYTES}, in their order; a missing
-     * account has found = 0. Returns the bytes written.
+     * Writes {@link #ACCOUNT_ROW_BYTES} for each id, in their order; found = 0 where there is none.
      */
     public int lookupAccounts(
             final DirectBuffer ids,

@@ -88,7 +88,7 @@ final class LedgerStage implements EventHandler<RequestSlot> {
     }
 
     private void admin(final RequestSlot slot, final long nowNs) {
-        if (!engine.hasRoomFor(0, slot.eventCount)) {
+        if (!engine.hasRoomFor(0, slot.eventCount) || !engine.hasRoomForCommands(slot.eventCount)) {
             slot.refusal = ErrorCode.LEDGER_FULL;
             return;
         }

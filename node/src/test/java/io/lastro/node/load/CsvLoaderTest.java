@@ -51,7 +51,8 @@ class CsvLoaderTest {
         final LoadReport report = CsvLoader.load(LoadRequest.of(MOVEMENTS, mapping, directory), target, QUIET);
         assertEquals(new LoadReport.Lines(ROWS, ROWS, 0, 0), report.lines());
         assertEquals(new LoadReport.StatedBalances(ROWS, ROWS, 0, 0), report.balances());
-        assertEquals(26, report.accounts().withoutLimit());
+        assertEquals(0, report.accounts().withoutLimit());
+        assertEquals(26, report.accounts().creditLimits());
         assertTrue(report.isClean());
         assertTrue(report.text().contains("46997 of 46997 agree"), report.text());
         assertEquals(report.amounts().loaded(), BigInteger.valueOf(target.posted(CZK)));
@@ -62,7 +63,7 @@ class CsvLoaderTest {
                 report.amounts().loaded(),
                 report.amounts().customerCredits().add(report.amounts().customerDebits()));
         // Account 4034 was let below zero by the bank, account 576 was not.
-        assertEquals(0, target.account(Id.of(4034, 1))[2]);
+        assertEquals(AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS, target.account(Id.of(4034, 1))[2]);
         assertEquals(AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS, target.account(Id.of(576, 1))[2]);
         assertTrue(target.account(mapping.accountId("cash"))[0] > 0);
     }
@@ -174,6 +175,33 @@ class CsvLoaderTest {
                                 + "balanceDiffers"),
                 Files.readAllLines(request.rejects()));
         assertFalse(report.isClean());
+    }
+
+    @Test
+    void shouldLetNobodyGoFurtherBelowZeroThanTheFileDoes() throws IOException {
+        final String mapping =
+                MAPPING.replace("may-go-negative: stated", "may-go-negative: stated, below-zero: credit-limit");
+        final EngineTarget target = new EngineTarget();
+        final LoadReport report = CsvLoader.load(write(mapping, """
+                        id,account,side,amount,balance
+                        1,5,in,10.00,10.00
+                        2,5,out,10.00,0.00
+                        3,6,out,3.00,-3.00
+                        4,6,in,1.00,-2.00
+                        """), target, QUIET);
+        assertEquals(new LoadReport.Lines(4, 4, 0, 0), report.lines());
+        assertEquals(1, report.accounts().creditLimits());
+        // Two more fit exactly; one cent more does not, and on the other account none.
+        final LoadRequest more = write(mapping, """
+                id,account,side,amount,balance
+                5,6,out,1.00,
+                6,6,out,0.01,
+                7,5,out,0.01,
+                """);
+        CsvLoader.load(more, target, QUIET);
+        assertEquals(
+                Map.of(3L, "3,id,6,ledger: exceedsCredits", 4L, "4,id,7,ledger: exceedsCredits"),
+                rejected(more.rejects(), RejectsFile.REJECTED));
     }
 
     @Test
