@@ -29,6 +29,7 @@ class NodeConfigTest {
         OTHERS.put(ConfigKey.DATA_DIR, "/tmp/some where");
         OTHERS.put(ConfigKey.CLUSTER_ID, "0abcdef0123456789");
         OTHERS.put(ConfigKey.CLUSTER_KEY_FILE, "keys/cluster");
+        OTHERS.put(ConfigKey.ADMIN_OPERATORS_FILE, "keys/operators");
         OTHERS.put(ConfigKey.DURABILITY, "D0");
         OTHERS.put(ConfigKey.NET_ADDRESS, "0.0.0.0");
         OTHERS.put(ConfigKey.NET_PORT, "0");
