@@ -3,6 +3,7 @@ package io.lastro.engine.model;
 import io.lastro.engine.LedgerEngine;
 import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AccountOutcome;
+import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
@@ -39,8 +40,11 @@ public final class EngineHarness {
 
     /** Runs a request; returns the frames that it gave: expiries if there were any, then its own if it has events. */
     public List<Frame> run(final Request request) {
+        return run(request, request.eventCount());
+    }
+
+    private List<Frame> run(final Request request, final int n) {
         final int first = frames.size();
-        final int n = request.eventCount();
         final int released = engine.releaseExpired(request.ledgerTimeNs(), n, expiries, 0);
         if (released > 0) {
             final UnsafeBuffer pairs = copy(expiries, released * LedgerEngine.EXPIRY_PAIR_BYTES);
@@ -52,6 +56,18 @@ public final class EngineHarness {
         } else if (request.transfers() != null && n > 0) {
             frames.add(runTransfers(request.ledgerTimeNs(), request.transfers()));
         }
+        return frames.subList(first, frames.size());
+    }
+
+    /** Runs admin commands as they stand in memory; returns the frames as {@link #run} does. */
+    public List<Frame> runAdmin(final long ledgerTimeNs, final UnsafeBuffer events, final int n) {
+        final int first = frames.size();
+        run(new Request(ledgerTimeNs, null, null), n);
+        final UnsafeBuffer outcomes = new UnsafeBuffer(new byte[n * AdminOutcome.BLOCK_BYTES]);
+        outcomes.setMemory(0, outcomes.capacity(), (byte) 0x5A);
+        engine.executeAdmin(ledgerTimeNs, events, 0, n, outcomes, 0);
+        frames.add(
+                new Frame('C', engine.batchTimestampNs(), engine.batchFirstSequence(), n, events, null, 0, outcomes));
         return frames.subList(first, frames.size());
     }
 
@@ -114,6 +130,9 @@ public final class EngineHarness {
                         frame.referenceCount,
                         frame.outcomes,
                         0);
+            case 'C' ->
+                target.applyRecordedAdmin(
+                        frame.timestampNs, frame.firstSequence, frame.events, 0, frame.count, frame.outcomes, 0);
             case 'E' ->
                 target.applyRecordedExpiries(frame.timestampNs, frame.firstSequence, frame.events, 0, frame.count);
             default -> throw new AssertionError(frame.kind);
