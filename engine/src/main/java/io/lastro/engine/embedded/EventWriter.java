@@ -7,6 +7,7 @@ import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferEvent;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Objects;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
@@ -144,15 +145,17 @@ final class EventWriter {
         if (event.kind() == null) {
             throw new IllegalArgumentException(at(i) + "kind is missing");
         }
-        final List<Integer> codes = event.codes();
+        final List<Integer> codes = requireList(event.codes(), i, "codes");
         if (codes.size() > AdminFormat.MAX_CODES) {
             throw new IllegalArgumentException(at(i) + "a limit names at most " + AdminFormat.MAX_CODES + " codes");
         }
         for (int c = 0; c < codes.size(); c++) {
             command.code(c, unsignedShort(codes.get(c), i, "codes"));
         }
-        final long operators =
-                event.signedBy().stream().filter(name -> !name.isEmpty()).distinct().count();
+        final long operators = requireList(event.signedBy(), i, "signedBy").stream()
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .count();
         command.kind(event.kind().code())
                 .amount(event.amount())
                 .expectedVersion(event.expectedVersion())
@@ -202,10 +205,8 @@ final class EventWriter {
     }
 
     private static BigInteger id(final BigInteger value, final int i, final String name) {
-        if (value == null || value.signum() < 0 || value.bitLength() > Long.SIZE) {
-            return Id128.require(value, at(i) + name);
-        }
-        return value;
+        final boolean small = value != null && value.signum() >= 0 && value.bitLength() < Long.SIZE;
+        return small ? value : Id128.require(value, at(i) + name); // no text is made for the common case
     }
 
     private static int unsignedShort(final int value, final int i, final String name) {
@@ -213,6 +214,13 @@ final class EventWriter {
             throw new IllegalArgumentException(at(i) + name + " must be 0 to 65535, not " + value);
         }
         return value;
+    }
+
+    private static <T> List<T> requireList(final List<T> values, final int i, final String name) {
+        if (values == null || values.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException(at(i) + name + " must not be null nor contain null");
+        }
+        return values;
     }
 
     private static <T> T requireEvent(final T event, final int i) {

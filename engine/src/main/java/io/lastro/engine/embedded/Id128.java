@@ -14,10 +14,8 @@ final class Id128 {
         if (high == 0 && low >= 0) {
             return BigInteger.valueOf(low);
         }
-        final byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(high)
-                .putLong(low)
-                .array();
+        final byte[] bytes =
+                ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
         return new BigInteger(1, bytes);
     }
 
