@@ -4,6 +4,7 @@ import io.lastro.node.cli.ClientCommand;
 import io.lastro.node.cli.OperatorKeyCommand;
 import io.lastro.node.config.ConfigCommand;
 import io.lastro.node.demo.DemoCommand;
+import io.lastro.node.jsonl.EngineCommand;
 import io.lastro.node.load.LoadCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             ReplayCommand.class,
             RepairCommand.class,
-            ConfigCommand.class
+            ConfigCommand.class,
+            EngineCommand.class
         },
         footer = {
             "",

@@ -16,8 +16,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>The clock is the ledger time: a batch of n events has {@code T = max(clock, last timestamp + n)}, so that
  * timestamps run ahead of a clock that stands still.
  *
- * <p>One thread. Failure: {@link IllegalArgumentException} for what is malformed, {@link IllegalStateException} when
- * the ledger is full; nothing was executed. A broken invariant is an {@link io.lastro.engine.InvariantViolation}, and
+ * <p>One thread. Failure: {@link IllegalArgumentException} for what is malformed, {@link LedgerFullException} when
+ * there is no room; nothing was executed. A broken invariant is an {@link io.lastro.engine.InvariantViolation}, and
  * from then on every call is an {@link io.lastro.engine.EngineHalted}.
  */
 public final class EmbeddedLedger implements Ledger {
@@ -180,7 +180,7 @@ public final class EmbeddedLedger implements Ledger {
 
     private static void requireRoom(final boolean hasRoom) {
         if (!hasRoom) {
-            throw new IllegalStateException("the ledger is full");
+            throw new LedgerFullException();
         }
     }
 
