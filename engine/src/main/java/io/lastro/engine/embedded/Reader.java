@@ -32,11 +32,7 @@ final class Reader {
             return null;
         }
         final RulesCollector rules = new RulesCollector();
-        try {
-            engine.describeRules(idLow, idHigh, nowNs, rules);
-        } catch (final UnsupportedOperationException e) {
-            // until merged
-        }
+        engine.describeRules(idLow, idHigh, nowNs, rules);
         return rows.accountView(rules.view());
     }
 
