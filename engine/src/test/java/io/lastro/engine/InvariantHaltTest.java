@@ -123,6 +123,53 @@ class InvariantHaltTest {
     }
 
     @Test
+    void shouldHaltWhenTheFirstLedgerOfABatchDoesNotBalance() {
+        openLedger();
+        breakLedger7(ledger.engine);
+        assertHalts(
+                "ledger posted debits equal credits",
+                () -> ledger.run(Request.transfers(SECOND_NS, transfer(12, 1, 2, 5))));
+    }
+
+    @Test
+    void shouldHaltWhenALaterLedgerOfABatchDoesNotBalance() {
+        openLedger();
+        ledger.engine.totals().add(1, 0, 0, 0, 0);
+        breakLedger7(ledger.engine);
+        assertHalts(
+                "ledger posted debits equal credits",
+                () -> ledger.run(Request.transfers(SECOND_NS, transfer(12, 1, 2, 5))));
+    }
+
+    @Test
+    void shouldHaltWhenALedgerDoesNotBalanceAfterExpiries() {
+        openLedger();
+        ledger.run(Request.transfers(
+                SECOND_NS, transfer(12, 1, 2, 5).flags(TransferFlags.PENDING).timeout(1)));
+        breakLedger7(ledger.engine);
+        assertHalts("ledger posted debits equal credits", () -> ledger.run(Request.tick(9 * SECOND_NS)));
+    }
+
+    @Test
+    void shouldHaltWhenALedgerDoesNotBalanceAfterRecordedBatches() {
+        openLedger();
+        ledger.run(Request.transfers(
+                SECOND_NS, transfer(12, 1, 2, 5).flags(TransferFlags.PENDING).timeout(1)));
+        ledger.run(Request.tick(9 * SECOND_NS));
+        for (int batch = 1; batch < 4; batch++) { // transfers twice, then expiries
+            final Frame frame = ledger.frames.get(batch);
+            final LedgerEngine second = replayed(batch);
+            breakLedger7(second);
+            assertHalts(second, "ledger posted debits equal credits", () -> EngineHarness.apply(second, frame));
+        }
+    }
+
+    /** A movement of one side only, in a ledger that no account is in. */
+    private static void breakLedger7(final LedgerEngine engine) {
+        engine.totals().add(7, 0, 1, 0, 0);
+    }
+
+    @Test
     void shouldHaltWhenMoreIsCapturedThanWasHeld() {
         openLedger();
         holds().putLong(24, 40);

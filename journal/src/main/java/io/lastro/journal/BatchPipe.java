@@ -1,11 +1,6 @@
 package io.lastro.journal;
 
-import com.lmax.disruptor.BatchEventProcessor;
-import com.lmax.disruptor.BatchEventProcessorBuilder;
-import com.lmax.disruptor.EventHandler;
-import com.lmax.disruptor.ExceptionHandler;
-import com.lmax.disruptor.RingBuffer;
-import com.lmax.disruptor.YieldingWaitStrategy;
+import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 
 /**
  * Calls the handler on a thread of its own, so that reading and decoding overlap with applying.
@@ -18,51 +13,67 @@ final class BatchPipe implements BatchDelivery {
     /** A few, so that what is in flight stays in the processor's cache: a full batch has 3 MB. */
     private static final int SLOTS = 4;
 
-    private final RingBuffer<JournaledBatch> ring =
-            RingBuffer.createSingleProducer(JournaledBatch::new, SLOTS, new YieldingWaitStrategy());
-    private final BatchEventProcessor<JournaledBatch> processor;
+    private final RecoveryHandler handler;
+    private final OneToOneConcurrentArrayQueue<JournaledBatch> filled = new OneToOneConcurrentArrayQueue<>(SLOTS);
+    private final OneToOneConcurrentArrayQueue<JournaledBatch> empty = new OneToOneConcurrentArrayQueue<>(SLOTS);
     private final Thread thread;
+    private volatile boolean closed;
+    private volatile long handled;
     private volatile Throwable failure;
-    private long claimed = -1;
-    private boolean pending;
+    private long delivered;
+    private JournaledBatch claimed;
 
     BatchPipe(final RecoveryHandler handler) {
-        final EventHandler<JournaledBatch> apply = (batch, sequence, endOfBatch) -> {
-            if (failure == null) {
-                batch.handTo(handler);
-            }
-        };
-        processor = new BatchEventProcessorBuilder().build(ring, ring.newBarrier(), apply);
-        processor.setExceptionHandler(new Keeping());
-        ring.addGatingSequences(processor.getSequence());
-        thread = new Thread(processor, "journal-apply");
+        this.handler = handler;
+        for (int i = 0; i < SLOTS; i++) {
+            empty.add(new JournaledBatch());
+        }
+        thread = new Thread(this::run, "journal-apply");
         thread.setDaemon(true);
         thread.start();
     }
 
+    private void run() {
+        long count = 0;
+        while (!closed) {
+            final JournaledBatch batch = filled.poll();
+            if (batch == null) {
+                Thread.yield();
+                continue;
+            }
+            try {
+                batch.handTo(handler);
+            } catch (final Throwable t) { // told to the reader, whatever it is
+                failure = t;
+                return;
+            }
+            handled = ++count;
+            empty.add(batch);
+        }
+    }
+
     @Override
     public JournaledBatch claim() {
-        if (!pending) {
-            while (failure == null && !ring.hasAvailableCapacity(1)) {
+        while (claimed == null) {
+            throwFailure();
+            claimed = empty.poll();
+            if (claimed == null) {
                 Thread.yield();
             }
-            throwFailure();
-            claimed = ring.next();
-            pending = true;
         }
-        return ring.get(claimed);
+        return claimed;
     }
 
     @Override
     public void deliver() {
-        ring.publish(claimed);
-        pending = false;
+        delivered++;
+        filled.add(claimed);
+        claimed = null;
     }
 
     @Override
     public void drain() {
-        final long last = pending ? claimed - 1 : claimed;
-        while (failure == null && processor.getSequence().get() < last) {
+        while (failure == null && handled < delivered) {
             Thread.yield();
         }
         throwFailure();
@@ -70,7 +81,7 @@ final class BatchPipe implements BatchDelivery {
 
     @Override
     public void close() {
-        processor.halt();
+        closed = true;
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -90,23 +101,6 @@ final class BatchPipe implements BatchDelivery {
         }
         if (failure != null) {
             throw (RuntimeException) failure; // the handler's methods declare no other
-        }
-    }
-
-    private final class Keeping implements ExceptionHandler<JournaledBatch> {
-        @Override
-        public void handleEventException(final Throwable cause, final long sequence, final JournaledBatch batch) {
-            failure = cause;
-        }
-
-        @Override
-        public void handleOnStartException(final Throwable cause) {
-            failure = cause;
-        }
-
-        @Override
-        public void handleOnShutdownException(final Throwable cause) {
-            failure = cause;
         }
     }
 }

@@ -96,6 +96,20 @@ class LedgerPipelineTest {
         assertEquals(0, pipeline.outcomes().usedBytes());
     }
 
+    /** A stage that the one before it does not wake waits for 50 ms. */
+    @Test
+    void shouldWakeEachStageByTheOneBeforeIt() throws InterruptedException {
+        start((slot, sequence, endOfBatch) -> {});
+        final int rounds = 20;
+        int soon = 0;
+        for (int i = 1; i <= rounds; i++) {
+            publishAccount(i);
+            soon += pipeline.awaitDrained(TimeUnit.MILLISECONDS.toNanos(25)) ? 1 : 0;
+            assertTrue(pipeline.awaitDrained(TIMEOUT_NS));
+        }
+        assertTrue(soon > rounds / 2, "released soon in " + soon + " of " + rounds + " rounds");
+    }
+
     @Test
     void shouldReleaseNothingFromTheSlotOnAtWhichTheJournalFailed() throws InterruptedException {
         final IllegalStateException failure = new IllegalStateException("sync failed");
