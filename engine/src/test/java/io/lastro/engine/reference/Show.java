@@ -11,17 +11,46 @@ import io.lastro.engine.embedded.TransferView;
 import io.lastro.protocol.AccountFlags;
 import io.lastro.protocol.TransferFlags;
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything as text: to compare two ledgers in every field, and to print a case that somebody can read. Fields that are
  * zero or empty are left out.
  */
 final class Show {
+    private static final Map<String, Integer> ACCOUNT_FLAGS = bits(AccountFlags.class);
+    private static final Map<String, Integer> TRANSFER_FLAGS = bits(TransferFlags.class);
+
     private Show() {}
+
+    private static Map<String, Integer> bits(final Class<?> constants) {
+        final Map<String, Integer> bits = new LinkedHashMap<>();
+        try {
+            for (final Field field : constants.getFields()) {
+                final int value = field.getInt(null);
+                if (Integer.bitCount(value) == 1) {
+                    bits.put(field.getName(), value);
+                }
+            }
+        } catch (final IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+        return bits;
+    }
+
+    /** The bits of an account's flags by name. */
+    static Map<String, Integer> accountFlags() {
+        return ACCOUNT_FLAGS;
+    }
+
+    /** The bits of a transfer's flags by name. */
+    static Map<String, Integer> transferFlags() {
+        return TRANSFER_FLAGS;
+    }
 
     /** An account event. */
     static String of(final NewAccount value) {
@@ -29,7 +58,7 @@ final class Show {
                 .add("id", value.id())
                 .add("ledger", value.ledger() & 0xFFFF_FFFFL)
                 .add("code", value.code())
-                .flags(value.flags(), AccountFlags.class)
+                .flags(value.flags(), ACCOUNT_FLAGS)
                 .add("userData128", value.userData128())
                 .add("userData64", value.userData64())
                 .add("userData32", value.userData32())
@@ -46,7 +75,7 @@ final class Show {
                 .add("credit", value.creditAccountId())
                 .add("amount", value.amount())
                 .add("pendingId", value.pendingId())
-                .flags(value.flags(), TransferFlags.class)
+                .flags(value.flags(), TRANSFER_FLAGS)
                 .add("timeoutSeconds", value.timeoutSeconds() & 0xFFFF_FFFFL)
                 .add("ledger", value.ledger() & 0xFFFF_FFFFL)
                 .add("code", value.code())
@@ -171,32 +200,23 @@ final class Show {
             return this;
         }
 
-        Fields flags(final int flags, final Class<?> names) {
+        Fields flags(final int flags, final Map<String, Integer> names) {
             if (flags == 0) {
                 return this;
             }
             final List<String> set = new ArrayList<>();
-            int named = 0;
-            for (final Field field : names.getFields()) {
-                final int bit = Modifier.isStatic(field.getModifiers()) ? bit(field) : 0;
-                if (Integer.bitCount(bit) == 1 && (flags & bit) != 0) {
-                    set.add(field.getName());
-                    named |= bit;
+            int rest = flags;
+            for (final Map.Entry<String, Integer> name : names.entrySet()) {
+                if ((flags & name.getValue()) != 0) {
+                    set.add(name.getKey());
+                    rest &= ~name.getValue();
                 }
             }
-            if (named != flags) {
-                set.add("0x" + Integer.toHexString(flags & ~named));
+            if (rest != 0) {
+                set.add("0x" + Integer.toHexString(rest));
             }
             shown.add("flags: " + String.join("|", set));
             return this;
-        }
-
-        private static int bit(final Field field) {
-            try {
-                return field.getInt(null);
-            } catch (final IllegalAccessException e) {
-                throw new IllegalStateException(e);
-            }
         }
 
         @Override

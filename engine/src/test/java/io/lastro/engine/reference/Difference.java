@@ -1,0 +1,35 @@
+package io.lastro.engine.reference;
+
+import io.lastro.engine.embedded.Ledger;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The first step of a history at which two ledgers answer differently.
+ *
+ * @param index of the step.
+ * @param expected what the first ledger answered.
+ * @param actual what the second one answered.
+ */
+record Difference(int index, String expected, String actual) {
+    /** Runs a history on two new ledgers; null when all answers are equal. */
+    static Difference of(
+            final List<Step> history, final Supplier<? extends Ledger> first, final Supplier<? extends Ledger> second) {
+        final Ledger one = first.get();
+        final Ledger other = second.get();
+        for (int i = 0; i < history.size(); i++) {
+            final Difference difference = at(i, history.get(i), one, other);
+            if (difference != null) {
+                return difference;
+            }
+        }
+        return null;
+    }
+
+    /** Runs one step on both ledgers; null when the answers are equal. */
+    static Difference at(final int index, final Step step, final Ledger one, final Ledger other) {
+        final String expected = step.run(one);
+        final String actual = step.run(other);
+        return expected.equals(actual) ? null : new Difference(index, expected, actual);
+    }
+}

@@ -1,0 +1,70 @@
+package io.lastro.engine.reference;
+
+import io.lastro.engine.embedded.Ledger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Runs histories against the model and another ledger, and explains the first difference. */
+final class Histories {
+    private static final int REQUESTS_OF_A_HISTORY = 150;
+
+    private final Supplier<? extends Ledger> subject;
+    private final Coverage coverage;
+
+    Histories(final Supplier<? extends Ledger> subject, final Coverage coverage) {
+        this.subject = subject;
+        this.coverage = coverage;
+    }
+
+    /**
+     * Runs the history of one seed.
+     *
+     * @return number of requests that it had.
+     * @throws AssertionError with the shortened history when the ledgers differ.
+     */
+    int run(final long seed) {
+        final ReferenceLedger model = new ReferenceLedger();
+        final Ledger counted = new CountingLedger(model, coverage);
+        final Ledger other = subject.get();
+        final Generator generator = new Generator(seed, model);
+        final List<Step> history = new ArrayList<>();
+        int requests = 0;
+        while (requests < REQUESTS_OF_A_HISTORY) {
+            final Step step = generator.next(history.size());
+            requests += step instanceof Step.Clock ? 0 : 1;
+            runBoth(seed, step, history, counted, other);
+        }
+        for (final Step read : generator.everything()) {
+            runBoth(seed, read, history, counted, other);
+            requests++;
+        }
+        return requests;
+    }
+
+    private void runBoth(
+            final long seed, final Step step, final List<Step> history, final Ledger counted, final Ledger other) {
+        history.add(step);
+        final Difference difference = Difference.at(history.size() - 1, step, counted, other);
+        if (difference != null) {
+            throw new AssertionError(explain(seed, history, difference));
+        }
+    }
+
+    private String explain(final long seed, final List<Step> history, final Difference difference) {
+        final Shrinker shrinker = new Shrinker(history, difference, ReferenceLedger::new, subject);
+        final StringBuilder text = new StringBuilder("seed ")
+                .append(seed)
+                .append(": differs after ")
+                .append(history.size())
+                .append(" steps; the smallest history that differs:\n");
+        for (final Step step : shrinker.shrink()) {
+            text.append(step.show()).append('\n');
+        }
+        return text.append("the model answers\n")
+                .append(shrinker.difference().expected())
+                .append("\nthe other answers\n")
+                .append(shrinker.difference().actual())
+                .toString();
+    }
+}
