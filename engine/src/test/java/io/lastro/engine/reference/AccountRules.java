@@ -85,7 +85,12 @@ final class AccountRules implements EventRules<NewAccount, AccountResult> {
         final long timestampNs = imported(event) ? event.timestampNs() : at.nowNs();
         book.state.accounts.put(event.id(), new ModelAccount(Copies.of(event), timestampNs, at.sequence()));
         book.state.lastAccountTimestampNs = timestampNs;
-        return new AccountResult(CREATED, at.nowNs(), at.sequence());
+        return new AccountResult(CREATED, timestampNs, at.sequence());
+    }
+
+    @Override
+    public AccountResult afterUndoing(final AccountResult result) {
+        return result;
     }
 
     private CreateAccountResult shapeObjection(final NewAccount event, final Moment at) {

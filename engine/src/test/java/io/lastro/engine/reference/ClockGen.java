@@ -25,11 +25,15 @@ final class ClockGen {
         dice = world.dice;
     }
 
-    /** Where the clock goes now. */
+    /** Where the clock goes now; it never goes back. */
     long next() {
         final long nowNs = world.model.timeNs();
+        return Math.max(nowNs, wish(nowNs));
+    }
+
+    private long wish(final long nowNs) {
         return switch (dice.weighted(40, 30, 20, 10)) {
-            case 0 -> nowNs + dice.of(0L, 1L, 2L, 5L, SECOND_NS / 2, SECOND_NS, 2 * SECOND_NS, MINUTE_NS, -SECOND_NS);
+            case 0 -> nowNs + dice.of(0L, 1L, 2L, 5L, SECOND_NS / 2, SECOND_NS, 2 * SECOND_NS, MINUTE_NS);
             case 1 -> happening() + dice.of(-1L, 0L, 0L, 0L, 1L, 2L, 3L);
             case 2 -> edgeOfBrasilia() + dice.of(-1L, 0L, 0L, 1L, 2L, -SECOND_NS);
             default -> nowNs + dice.of(10 * MINUTE_NS, HOUR_NS, HOUR_NS, DAY_NS, DAY_NS + 1);

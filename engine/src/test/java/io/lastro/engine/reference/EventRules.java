@@ -24,4 +24,7 @@ interface EventRules<E, R> {
 
     /** Applies an event or refuses it. */
     R execute(E event, Moment at);
+
+    /** The result of the event just executed, told again after its failure undid its chain. */
+    R afterUndoing(R result);
 }

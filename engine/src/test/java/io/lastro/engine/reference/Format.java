@@ -11,6 +11,7 @@ import io.lastro.protocol.LedgerSetting;
 import io.lastro.protocol.ProtocolLimits;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
 
 /** What is malformed: refused as a whole before anything happens. */
 final class Format {
@@ -82,8 +83,8 @@ final class Format {
         require(command.amount() <= (delay ? DELAY_SECONDS_MAX : MINUTE_OF_DAY_MAX), "setting out of its range");
     }
 
-    /** Refuses a statement that cannot be answered. */
-    static void statement(final StatementFilter filter) {
+    /** Refuses a statement that cannot be answered, that of an account that does not exist included. */
+    static void statement(final StatementFilter filter, final Set<BigInteger> accounts) {
         wide(filter.accountId(), "accountId");
         wide(filter.userData128(), "userData128");
         unsignedShort(filter.code(), "code");
@@ -92,6 +93,7 @@ final class Format {
         range(filter.fromSequence(), filter.toSequence(), "sequence");
         require(filter.afterSequence() >= 0, "afterSequence is negative");
         limit(filter.limit());
+        require(accounts.contains(filter.accountId()), "no such account");
     }
 
     /** Refuses a query that cannot be answered. */
@@ -115,6 +117,11 @@ final class Format {
     /** Refuses a negative instant or sequence. */
     static void notNegative(final long value) {
         require(value >= 0, "negative");
+    }
+
+    /** Refuses to look for accounts by reference: they have none. */
+    static void noReference(final QueryFilter filter) {
+        require(filter.reference().isEmpty(), "accounts have no reference");
     }
 
     private static void range(final long from, final long to, final String name) {

@@ -15,6 +15,7 @@ final class Generator {
     private final ClockGen clock;
     private final ReadGen reads;
     private final Deque<Step> planned = new ArrayDeque<>();
+    private boolean importsSoon;
 
     Generator(final long seed, final ReferenceLedger model) {
         final Dice dice = new Dice(seed);
@@ -55,9 +56,17 @@ final class Generator {
         if (!planned.isEmpty()) {
             return planned.poll();
         }
+        if (importsSoon) {
+            importsSoon = false;
+            return new Step.Transfers(transfers.importedBatch());
+        }
         return switch (world.dice.weighted(30, 5, 40, 15, 10)) {
             case 0 -> new Step.Clock(clock.next());
-            case 1 -> new Step.Accounts(accounts.batch());
+            case 1 -> {
+                // Imported transfers are at their most delicate right behind new accounts.
+                importsSoon = world.dice.chance(35);
+                yield new Step.Accounts(accounts.batch());
+            }
             case 2 -> new Step.Transfers(world.dice.chance(99) ? transfers.batch() : List.of());
             case 3 -> new Step.Admin(world.dice.chance(99) ? admin.batch() : List.of());
             default -> reads.read();

@@ -75,21 +75,19 @@ public final class ReferenceLedger implements Ledger {
         Format.batch(commands);
         commands.forEach(Format::command);
         final List<CommandResult> results = new ArrayList<>();
-        if (!commands.isEmpty()) {
-            final AdminRules rules = new AdminRules(book);
-            final long batchNs = begin(commands.size());
-            for (int i = 0; i < commands.size(); i++) {
-                results.add(rules.execute(commands.get(i), moment(batchNs, commands.size() - 1 - i, false)));
-            }
+        final AdminRules rules = new AdminRules(book);
+        final long batchNs = begin(commands.size());
+        for (int i = 0; i < commands.size(); i++) {
+            results.add(rules.execute(commands.get(i), moment(batchNs, commands.size() - 1 - i, false)));
         }
         return results;
     }
 
-    /** Runs a batch of events that can be linked; an empty one does nothing. */
+    /** Runs a batch of events that can be linked; before an empty one too, what is due is released. */
     private <E, R> List<R> run(final List<E> events, final EventRules<E, R> rules) {
         final List<R> results = new ArrayList<>();
         final List<Moment> moments = new ArrayList<>();
-        final long batchNs = events.isEmpty() ? 0 : begin(events.size());
+        final long batchNs = begin(events.size());
         ModelState beforeChain = null;
         int chainBegin = 0;
         boolean chainFailed = false;
@@ -110,6 +108,7 @@ public final class ReferenceLedger implements Ledger {
             if (beforeChain != null && !chainFailed && !rules.succeeded(result)) {
                 chainFailed = true;
                 book.state = beforeChain;
+                results.set(i, rules.afterUndoing(result));
                 for (int undone = chainBegin; undone < i; undone++) {
                     results.set(undone, rules.chainFailed(moments.get(undone)));
                 }
@@ -171,7 +170,7 @@ public final class ReferenceLedger implements Ledger {
 
     @Override
     public List<Movement> accountTransfers(final StatementFilter filter) {
-        Format.statement(filter);
+        Format.statement(filter, book.state.accounts.keySet());
         begin(0);
         return new Reads(book.state).statement(filter);
     }
@@ -197,6 +196,7 @@ public final class ReferenceLedger implements Ledger {
     @Override
     public List<AccountView> queryAccounts(final QueryFilter filter) {
         Format.query(filter);
+        Format.noReference(filter);
         final long instantNs = begin(0);
         return new Reads(book.state)
                 .accounts(filter).stream()

@@ -122,12 +122,15 @@ final class Show {
                 .add("why", value.why());
     }
 
-    /** An account that was read. */
+    /** An account that was read; whether it is closed is told beside its flags, not by them. */
     static String of(final AccountView value) {
-        return value == null
-                ? "missing"
-                : of(value.account()) + " at=" + value.timestampNs() + " closed=" + value.closed() + " last="
-                        + value.lastSequence() + ' ' + value.balances() + ' ' + value.rules();
+        if (value == null) {
+            return "missing";
+        }
+        final NewAccount asked = Copies.of(value.account());
+        asked.flags(asked.flags() & ~AccountFlags.CLOSED);
+        return of(asked) + " at=" + value.timestampNs() + " closed=" + value.closed() + " last=" + value.lastSequence()
+                + ' ' + value.balances() + ' ' + value.rules();
     }
 
     /** A transfer that was read. */

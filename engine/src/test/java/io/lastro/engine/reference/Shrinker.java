@@ -30,6 +30,7 @@ final class Shrinker {
 
     /** Tries to leave out steps, then events, in ever smaller pieces, until nothing more can go. */
     List<Step> shrink() {
+        readMoreGenerally();
         boolean smaller = true;
         while (smaller && mayRun()) {
             final boolean fewerSteps = leaveOutSteps();
@@ -42,6 +43,24 @@ final class Shrinker {
     /** The difference that the smallest history shows. */
     Difference difference() {
         return difference;
+    }
+
+    /** Reads that name a sequence or an instant show nothing once events are left out before them. */
+    private void readMoreGenerally() {
+        final List<Step> general = List.of(
+                new Step.Read("changeEvents(0, 8190)", ledger -> Step.lines(ledger.changeEvents(0, 8190), Show::of)),
+                new Step.Read("lastSequence()", ledger -> "" + ledger.lastSequence()));
+        final int last = smallest.size() - 1;
+        for (final Step read : general) {
+            final List<Step> candidate = replaced(last, read);
+            final Difference found =
+                    smallest.get(last) instanceof Step.Read ? Difference.of(candidate, first, second) : null;
+            if (found != null && found.index() == last) {
+                difference = found;
+                smallest = candidate;
+                return;
+            }
+        }
     }
 
     private boolean mayRun() {
@@ -93,7 +112,7 @@ final class Shrinker {
         }
         runs++;
         final Difference found = Difference.of(candidate, first, second);
-        if (found == null) {
+        if (found == null || !found.sort().equals(difference.sort())) {
             return false;
         }
         difference = found;

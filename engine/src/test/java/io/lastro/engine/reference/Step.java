@@ -61,8 +61,13 @@ interface Step {
     record Clock(long toNs) implements Step {
         @Override
         public String run(final Ledger ledger) {
-            ledger.timeNs(toNs);
-            return "timeNs " + ledger.timeNs();
+            return answer(
+                    ledger,
+                    to -> {
+                        to.timeNs(toNs);
+                        return to.timeNs();
+                    },
+                    nowNs -> "timeNs " + nowNs);
         }
 
         @Override

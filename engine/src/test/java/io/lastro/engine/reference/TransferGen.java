@@ -23,8 +23,16 @@ final class TransferGen {
 
     /** A batch. */
     List<NewTransfer> batch() {
+        return batch(dice.chance(5));
+    }
+
+    /** A batch of imported transfers. */
+    List<NewTransfer> importedBatch() {
+        return batch(true);
+    }
+
+    private List<NewTransfer> batch(final boolean imported) {
         final int n = 1 + dice.below(dice.chance(85) ? 3 : 12);
-        final boolean imported = dice.chance(6);
         final boolean chained = dice.chance(35);
         final List<NewTransfer> events = new ArrayList<>();
         for (int i = 0; i < n; i++) {
@@ -32,6 +40,9 @@ final class TransferGen {
             if (imported && dice.chance(92)) {
                 event.flags(event.flags() | TransferFlags.IMPORTED).timestampNs(importedNs(n, i));
                 event.timeoutSeconds(dice.chance(90) ? 0 : 5);
+                if (dice.chance(25)) {
+                    aroundNewestAccount(event);
+                }
             }
             if (chained && dice.chance(i == n - 1 ? 5 : 65)) {
                 event.flags(event.flags() | TransferFlags.LINKED);
@@ -152,6 +163,18 @@ final class TransferGen {
         }
         if ((event.flags() & RESOLVING) == 0 && dice.chance(5)) {
             event.userData32(dice.below(9));
+        }
+    }
+
+    /** An imported transfer may be later than the last transfer and yet earlier than one of its accounts. */
+    private void aroundNewestAccount(final NewTransfer event) {
+        final ModelState state = world.model.state();
+        for (final ModelAccount account : state.accounts.values()) {
+            if (account.timestampNs == state.lastAccountTimestampNs && !TransferRules.resolves(event)) {
+                event.timestampNs(account.timestampNs - 1 - dice.below(2)).ledger(account.asked.ledger());
+                event.debitAccountId(dice.chance(50) ? account.asked.id() : event.debitAccountId());
+                event.creditAccountId(dice.chance(60) ? account.asked.id() : event.creditAccountId());
+            }
         }
     }
 

@@ -61,6 +61,7 @@ final class TransferRules implements EventRules<NewTransfer, TransferResult> {
     private static final Balances NO_BALANCES = new Balances(0, 0, 0, 0);
 
     private final Book book;
+    private ModelTransfer originalShown;
 
     TransferRules(final Book book) {
         this.book = book;
@@ -122,12 +123,14 @@ final class TransferRules implements EventRules<NewTransfer, TransferResult> {
             book.burned.add(event.id());
         }
         return decision.result() == CREATED
-                ? shown(
-                        CREATED,
-                        decision.transfer(),
-                        at.nowNs(),
-                        decision.transfer().stored.amount())
+                ? shown(CREATED, decision.transfer(), decision.transfer().stored.amount())
                 : refused(decision.result(), at);
+    }
+
+    /** Balances are those of now: without what the chain had done before. */
+    @Override
+    public TransferResult afterUndoing(final TransferResult result) {
+        return result.result() == EXISTS ? exists(originalShown) : result;
     }
 
     private static CreateTransferResult firstOf(final CreateTransferResult first, final CreateTransferResult second) {
@@ -169,17 +172,14 @@ final class TransferRules implements EventRules<NewTransfer, TransferResult> {
     }
 
     private TransferResult exists(final ModelTransfer original) {
-        return shown(EXISTS, original, original.timestampNs, 0);
+        originalShown = original;
+        return shown(EXISTS, original, 0);
     }
 
-    private TransferResult shown(
-            final CreateTransferResult result,
-            final ModelTransfer transfer,
-            final long timestampNs,
-            final long amount) {
+    private TransferResult shown(final CreateTransferResult result, final ModelTransfer transfer, final long amount) {
         return new TransferResult(
                 result,
-                timestampNs,
+                transfer.timestampNs,
                 transfer.sequence,
                 amount,
                 book.state.debitOf(transfer).balances(),

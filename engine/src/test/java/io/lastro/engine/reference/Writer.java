@@ -32,7 +32,7 @@ final class Writer {
         credit.lastSequence = at.sequence();
         state.movements.add(new Movement(
                 at.sequence(),
-                at.nowNs(),
+                expiry ? at.nowNs() : transfer.timestampNs,
                 expiry,
                 transfer.stored,
                 amount.longValueExact(),
