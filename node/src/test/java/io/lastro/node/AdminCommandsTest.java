@@ -14,7 +14,6 @@ import io.lastro.client.LastroClient;
 import io.lastro.client.RejectedException;
 import io.lastro.client.Transfer;
 import io.lastro.journal.Progress;
-import io.lastro.node.config.NodeConfigLoader;
 import io.lastro.protocol.AccountFlags;
 import io.lastro.protocol.AdminKind;
 import io.lastro.protocol.AdminResult;
@@ -28,7 +27,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +48,7 @@ class AdminCommandsTest {
     private KeyPair anasSecond;
     private KeyPair bruno;
     private KeyPair stranger;
-    private LedgerNode node;
+    private NodeFixture node;
     private LastroClient client;
     private long lastCommand;
 
@@ -78,7 +76,7 @@ class AdminCommandsTest {
     @AfterEach
     void stop() throws Exception {
         client.close();
-        node.stop();
+        node.close();
     }
 
     private static String line(final String name, final KeyPair keys) {
@@ -86,18 +84,13 @@ class AdminCommandsTest {
     }
 
     private void start() throws Exception {
-        final Map<String, String> environment = new HashMap<>();
-        environment.put("LASTRO_DATA_DIR", directory.resolve("data").toString());
-        environment.put("LASTRO_NET_PORT", "0");
-        environment.put("LASTRO_JOURNAL_WAL_FILES", "4");
-        environment.put("LASTRO_JOURNAL_WAL_FILE_BYTES", "8MiB");
-        environment.put("LASTRO_JOURNAL_QUEUE_SYNC_BYTES", "8MiB");
-        environment.put("LASTRO_JOURNAL_FREE_SPACE_FLOOR_BYTES", "16MiB");
-        environment.put(
-                "LASTRO_ADMIN_OPERATORS_FILE", directory.resolve("operators").toString());
-        node = new LedgerNode(NodeConfigLoader.load(null, environment), cause -> {}).start();
+        node = NodeFixture.start(
+                directory,
+                Map.of(
+                        "LASTRO_ADMIN_OPERATORS_FILE",
+                        directory.resolve("operators").toString()));
         client = LastroClient.connect(
-                new ClientContext().address("127.0.0.1", node.gateway().port()).deadline(Duration.ofSeconds(20)));
+                new ClientContext().address("127.0.0.1", node.port()).deadline(Duration.ofSeconds(20)));
     }
 
     private Command command(final AdminKind kind, final long expectedVersion) {
@@ -204,13 +197,13 @@ class AdminCommandsTest {
         final AccountRules before = rules();
         assertEquals(4, before.version());
         assertEquals(200, before.limits().get(0).used());
-        final String digest = node.digest().get(10, TimeUnit.SECONDS).digest();
+        final String digest = node.node().digest().get(10, TimeUnit.SECONDS).digest();
         stop();
         final JournalReplay replay =
                 JournalReplay.run(directory.resolve("data"), Progress.NONE, JournalReplay.CreatedTransfers.NONE);
         assertEquals(digest, replay.digest());
         start();
-        assertEquals(digest, node.digest().get(10, TimeUnit.SECONDS).digest());
+        assertEquals(digest, node.node().digest().get(10, TimeUnit.SECONDS).digest());
         assertEquals(before, rules());
         assertEquals(AdminResult.EXISTS, send(block).result());
         assertEquals(

@@ -18,14 +18,12 @@ import io.lastro.journal.FileStorage;
 import io.lastro.journal.JournalErrorCode;
 import io.lastro.journal.JournalException;
 import io.lastro.journal.Progress;
-import io.lastro.node.config.NodeConfigLoader;
 import io.lastro.protocol.CreateTransferResult;
 import io.lastro.protocol.TransferFlags;
 import io.lastro.protocol.codec.TransferState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,14 +44,7 @@ class LedgerNodeTest {
     private LedgerNode node;
 
     private LedgerNode start() throws Exception {
-        final Map<String, String> environment = new HashMap<>();
-        environment.put("LASTRO_DATA_DIR", directory.resolve("data").toString());
-        environment.put("LASTRO_NET_PORT", "0");
-        environment.put("LASTRO_JOURNAL_WAL_FILES", "4");
-        environment.put("LASTRO_JOURNAL_WAL_FILE_BYTES", "8MiB");
-        environment.put("LASTRO_JOURNAL_QUEUE_SYNC_BYTES", "8MiB");
-        environment.put("LASTRO_JOURNAL_FREE_SPACE_FLOOR_BYTES", "16MiB");
-        node = new LedgerNode(NodeConfigLoader.load(null, environment), halted::set).start();
+        node = NodeFixture.start(directory, Map.of(), halted::set).node();
         return node;
     }
 
