@@ -29,17 +29,27 @@ public final class EmbeddedLedger implements Ledger {
     private static final int INITIAL_BUFFER_BYTES = 4096;
     private static final SlabAllocator HEAP = chunkBytes -> new UnsafeBuffer(new byte[chunkBytes]);
 
-    private final LedgerEngine engine = LedgerEngine.launch(new LedgerEngine.Context()
-            .initialAccounts(INITIAL_ACCOUNTS)
-            .initialTransfers(INITIAL_TRANSFERS)
-            .allocator(HEAP));
+    private final LedgerEngine engine;
     private final EventWriter events = new EventWriter();
     private final ResultReader results = new ResultReader();
     private final ExpandableArrayBuffer outcomes = new ExpandableArrayBuffer(INITIAL_BUFFER_BYTES);
     private final ExpandableArrayBuffer expiries = new ExpandableArrayBuffer(INITIAL_BUFFER_BYTES);
     private final ReadSide readSide = new ReadSide(HEAP);
-    private final Reader reader = new Reader(engine, readSide);
+    private final Reader reader;
     private long timeNs;
+
+    /** An empty ledger. */
+    public EmbeddedLedger() {
+        this(new LedgerEngine.Context());
+    }
+
+    /** An empty ledger with other bounds; for tests. */
+    EmbeddedLedger(final LedgerEngine.Context bounds) {
+        engine = LedgerEngine.launch(bounds.initialAccounts(INITIAL_ACCOUNTS)
+                .initialTransfers(INITIAL_TRANSFERS)
+                .allocator(HEAP));
+        reader = new Reader(engine, readSide);
+    }
 
     @Override
     public long timeNs() {

@@ -4,7 +4,8 @@ package io.lastro.engine.embedded;
 public final class LedgerFullException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    LedgerFullException() {
+    /** With the one message that there is. */
+    public LedgerFullException() {
         super("the ledger is full: there is no room for all events of the request");
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lastro.engine.LedgerEngine;
 import io.lastro.protocol.AccountFlags;
 import io.lastro.protocol.CreateAccountResult;
 import io.lastro.protocol.CreateTransferResult;
@@ -193,6 +194,19 @@ class EmbeddedLedgerTest {
                 EmbeddedLedger.MAX_TIME_NS, one(transfer(1, BANK, ALICE, 1)).timestampNs());
         assertEquals(
                 EmbeddedLedger.MAX_TIME_NS + 1, one(transfer(2, BANK, ALICE, 1)).timestampNs());
+    }
+
+    @Test
+    void shouldSayThatItIsFullAndExecuteNothing() {
+        final Ledger small =
+                new EmbeddedLedger(new LedgerEngine.Context().maxAccounts(2).maxTransfers(1));
+        assertThrows(
+                LedgerFullException.class,
+                () -> small.createAccounts(List.of(account(BANK), account(ALICE), account(BOB))));
+        small.createAccounts(List.of(account(BANK), account(ALICE)));
+        small.createTransfers(List.of(transfer(1, BANK, ALICE, 1)));
+        assertThrows(LedgerFullException.class, () -> small.createTransfers(List.of(transfer(2, BANK, ALICE, 1))));
+        assertEquals(3, small.lastSequence());
     }
 
     @Test

@@ -82,6 +82,11 @@ final class EventParser {
 
     private EventParser() {}
 
+    /** The members of all objects; for the test that looks for them in the documentation. */
+    static List<List<String>> members() {
+        return List.of(ACCOUNT, TRANSFER, COMMAND, STATEMENT, QUERY);
+    }
+
     /** An account event. */
     static NewAccount account(final JsonFields fields) {
         fields.only(ACCOUNT);

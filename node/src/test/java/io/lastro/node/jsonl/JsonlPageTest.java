@@ -1,0 +1,120 @@
+package io.lastro.node.jsonl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Every example of the page against the command: page and program cannot disagree. */
+class JsonlPageTest {
+    private static final Path PAGE = EngineProcess.HOME.resolve("docs").resolve("engine-jsonl.md");
+    private static final Pattern ERROR_ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| .* \\|$");
+    private static final Pattern SECTION = Pattern.compile("(?m)^## (`.*)$");
+    private static final Pattern NAME = Pattern.compile("`(\\w+)`");
+    /** Errors that take a very long line, a very large ledger or a broken engine. */
+    private static final Set<JsonlError> WITHOUT_EXAMPLE =
+            Set.of(JsonlError.LINE_TOO_LONG, JsonlError.TOO_MANY, JsonlError.LEDGER_FULL, JsonlError.HALTED);
+
+    /** A request and the reply that the page shows. */
+    private record Example(String request, String reply) {}
+
+    @Test
+    void shouldAnswerAsThePageSays() throws Exception {
+        final List<Example> examples = examples();
+        assertTrue(examples.size() > 30);
+        try (EngineProcess engine = new EngineProcess()) {
+            for (final Example example : examples) {
+                assertEquals(tree(example.reply()), tree(engine.ask(example.request())), example.request());
+            }
+            assertEquals(0, engine.end());
+        }
+    }
+
+    @Test
+    void shouldShowAnExampleOfEveryOpAndError() throws Exception {
+        final List<Example> examples = examples();
+        for (final Op op : Op.values()) {
+            final String start = "{\"op\":\"" + op.wireName() + "\"";
+            assertTrue(
+                    examples.stream()
+                            .anyMatch(example -> example.request().startsWith(start)
+                                    && !example.reply().contains("\"error\":")),
+                    op::wireName);
+        }
+        for (final JsonlError error : JsonlError.values()) {
+            final String code = "{\"code\":\"" + error.wireName() + "\"";
+            assertTrue(
+                    WITHOUT_EXAMPLE.contains(error)
+                            || examples.stream()
+                                    .anyMatch(example -> example.reply().contains(code)),
+                    error::wireName);
+        }
+    }
+
+    @Test
+    void shouldListTheOpsAndErrorsThatThereAre() throws IOException {
+        final String page = Files.readString(PAGE);
+        assertEquals(
+                Arrays.stream(JsonlError.values()).map(JsonlError::wireName).toList(),
+                ERROR_ROW.matcher(page).results().map(result -> result.group(1)).toList());
+        final Set<String> explained = new TreeSet<>();
+        final Matcher sections = SECTION.matcher(page.replace("## Clock: ", "## "));
+        while (sections.find()) {
+            NAME.matcher(sections.group(1)).results().forEach(name -> explained.add(name.group(1)));
+        }
+        assertEquals(
+                Arrays.stream(Op.values()).map(Op::wireName).collect(Collectors.toCollection(TreeSet::new)), explained);
+    }
+
+    @Test
+    void shouldNameEveryMemberOfARequest() throws IOException {
+        final String page = Files.readString(PAGE);
+        for (final List<String> members : EventParser.members()) {
+            members.forEach(member -> assertTrue(page.contains("`" + member + "`"), member));
+        }
+        for (final FlagNames flags : FlagNames.values()) {
+            flags.names().forEach(flag -> assertTrue(page.contains("`" + flag + "`"), flag));
+        }
+    }
+
+    /** Lines with > and what is indented behind them, likewise with < for the reply. */
+    private static List<Example> examples() throws IOException {
+        final List<Example> examples = new ArrayList<>();
+        final StringBuilder request = new StringBuilder();
+        final StringBuilder reply = new StringBuilder();
+        boolean inside = false;
+        StringBuilder current = request;
+        for (final String line : Files.readAllLines(PAGE)) {
+            final boolean fence = line.startsWith("```");
+            if (inside && reply.length() > 0 && (fence || line.startsWith(">"))) {
+                examples.add(new Example(request.toString(), reply.toString()));
+                request.setLength(0);
+                reply.setLength(0);
+            }
+            inside ^= fence;
+            if (inside && !fence) {
+                current = line.startsWith(">") ? request : line.startsWith("<") ? reply : current;
+                current.append(line.replaceFirst("^[<>]", "").strip());
+            }
+        }
+        return examples;
+    }
+
+    private static Map<String, Object> tree(final String json) {
+        final byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        return new JsonReader().read(bytes, bytes.length);
+    }
+}
