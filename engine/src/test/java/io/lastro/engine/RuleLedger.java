@@ -243,7 +243,7 @@ final class RuleLedger {
                 event.configKey(ofName(LedgerSetting.values(), LedgerSetting::wireName, value)
                         .code());
             case "signatures" -> event.validSignatures(Integer.parseInt(value));
-            case "key1" -> event.signature1KeyId(Long.parseLong(value));
+            case "key1" -> event.signature(0, Long.parseLong(value), new byte[AdminEvent.SIGNATURE_BYTES]);
             case "why" -> event.why(value);
             case "codes" -> {
                 final String[] codes = value.split(",");

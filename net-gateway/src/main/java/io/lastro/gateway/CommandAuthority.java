@@ -1,17 +1,13 @@
 package io.lastro.gateway;
 
-import org.agrona.DirectBuffer;
+import io.lastro.protocol.AdminEvent;
 
 /** Knows the operators' keys. Called on event loops: thread-safe; a call may take some hundred microseconds. */
 @FunctionalInterface
 public interface CommandAuthority {
     /** Knows no operator: no signature is good. */
-    CommandAuthority NONE = (commands, offset) -> 0;
+    CommandAuthority NONE = command -> 0;
 
-    /**
-     * Number of different operators whose signatures of this command are good.
-     *
-     * @param commands holds an {@link io.lastro.protocol.AdminEvent} at the offset.
-     */
-    int validSignatures(DirectBuffer commands, int offset);
+    /** Number of different operators, 0 to 2, whose signatures of this command are good. */
+    int validSignatures(AdminEvent command);
 }

@@ -228,8 +228,7 @@ final class Session {
                 refuse(ErrorCode.MALFORMED_FRAME, "command " + i + ": " + objection);
                 return false;
             }
-            command.validSignatures(
-                    state.context().commandAuthority().validSignatures(command.buffer(), command.offset()));
+            command.validSignatures(state.context().commandAuthority().validSignatures(command));
         }
         return true;
     }

@@ -6,7 +6,6 @@ import io.lastro.node.config.ConfigProblem;
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.CommandSignatures;
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -17,7 +16,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.agrona.DirectBuffer;
 
 /**
  * The operators who may sign admin commands, and their public keys. An operator may have several keys and counts once.
@@ -84,22 +82,18 @@ final class OperatorKeys implements CommandAuthority {
     }
 
     @Override
-    public int validSignatures(final DirectBuffer commands, final int offset) {
-        final String first =
-                signer(commands, offset, AdminEvent.SIGNATURE_1_KEY_ID_OFFSET, AdminEvent.SIGNATURE_1_OFFSET);
-        final String second =
-                signer(commands, offset, AdminEvent.SIGNATURE_2_KEY_ID_OFFSET, AdminEvent.SIGNATURE_2_OFFSET);
-        if (first == null || second == null) {
-            return first == null && second == null ? 0 : 1;
+    public int validSignatures(final AdminEvent command) {
+        String first = null;
+        for (int i = 0; i < AdminEvent.MAX_SIGNATURES; i++) {
+            final Operator operator = operators.get(command.signatureKeyId(i));
+            if (operator == null || !signatures.isGood(command, i, operator.key())) {
+                continue;
+            }
+            if (first != null && !first.equals(operator.name())) {
+                return 2;
+            }
+            first = operator.name();
         }
-        return first.equals(second) ? 1 : 2;
-    }
-
-    private String signer(
-            final DirectBuffer commands, final int offset, final int keyIdOffset, final int signatureOffset) {
-        final Operator operator = operators.get(commands.getLong(offset + keyIdOffset, ByteOrder.LITTLE_ENDIAN));
-        return operator != null && signatures.isGood(commands, offset, signatureOffset, operator.key())
-                ? operator.name()
-                : null;
+        return first == null ? 0 : 1;
     }
 }

@@ -54,83 +54,26 @@ public final class AdminEvent {
     /** Offset of commandIdLow. */
     public static final int COMMAND_ID_LOW_OFFSET = 0;
 
-    /** Offset of commandIdHigh. */
-    public static final int COMMAND_ID_HIGH_OFFSET = 8;
-
     /** Offset of accountIdLow. */
     public static final int ACCOUNT_ID_LOW_OFFSET = 16;
-
-    /** Offset of accountIdHigh. */
-    public static final int ACCOUNT_ID_HIGH_OFFSET = 24;
 
     /** Offset of amount. */
     public static final int AMOUNT_OFFSET = 32;
 
-    /** Offset of expectedVersion. */
-    public static final int EXPECTED_VERSION_OFFSET = 40;
-
-    /** Offset of validUntilNs. */
-    public static final int VALID_UNTIL_NS_OFFSET = 48;
-
-    /** Offset of effectiveAtNs. */
-    public static final int EFFECTIVE_AT_NS_OFFSET = 56;
-
-    /** Offset of expiresAtNs. */
-    public static final int EXPIRES_AT_NS_OFFSET = 64;
-
     /** Offset of blockIdLow. */
     public static final int BLOCK_ID_LOW_OFFSET = 72;
-
-    /** Offset of blockIdHigh. */
-    public static final int BLOCK_ID_HIGH_OFFSET = 80;
-
-    /** Offset of transferIdLow. */
-    public static final int TRANSFER_ID_LOW_OFFSET = 88;
-
-    /** Offset of transferIdHigh. */
-    public static final int TRANSFER_ID_HIGH_OFFSET = 96;
-
-    /** Offset of creditAccountIdLow. */
-    public static final int CREDIT_ACCOUNT_ID_LOW_OFFSET = 104;
-
-    /** Offset of creditAccountIdHigh. */
-    public static final int CREDIT_ACCOUNT_ID_HIGH_OFFSET = 112;
 
     /** Offset of kind. */
     public static final int KIND_OFFSET = 120;
 
-    /** Offset of limitKind. */
-    public static final int LIMIT_KIND_OFFSET = 121;
-
-    /** Offset of blockKind. */
-    public static final int BLOCK_KIND_OFFSET = 122;
-
-    /** Offset of freezeSides. */
-    public static final int FREEZE_SIDES_OFFSET = 123;
-
-    /** Offset of removes. */
-    public static final int REMOVES_OFFSET = 124;
-
-    /** Offset of configKey. */
-    public static final int CONFIG_KEY_OFFSET = 125;
-
-    /** Offset of codeCount. */
-    public static final int CODE_COUNT_OFFSET = 126;
-
     /** Offset of validSignatures. */
     public static final int VALID_SIGNATURES_OFFSET = 127;
-
-    /** Offset of transferCode. */
-    public static final int TRANSFER_CODE_OFFSET = 128;
 
     /** Offset of codes. */
     public static final int CODES_OFFSET = 130;
 
     /** Numbers of codes. */
     public static final int CODES_LENGTH = 8;
-
-    /** Offset of reserved. */
-    public static final int RESERVED_OFFSET = 146;
 
     /** Offset of who. */
     public static final int WHO_OFFSET = 148;
@@ -144,23 +87,34 @@ public final class AdminEvent {
     /** Bytes of why. */
     public static final int WHY_BYTES = 136;
 
-    /** Offset of signature1KeyId. */
-    public static final int SIGNATURE_1_KEY_ID_OFFSET = 320;
+    /** Offset of the first signature. */
+    public static final int SIGNATURES_OFFSET = 320;
 
-    /** Offset of signature1. */
-    public static final int SIGNATURE_1_OFFSET = 328;
+    /** Signatures that there is room for. */
+    public static final int MAX_SIGNATURES = 2;
 
-    /** Bytes of signature1. */
-    public static final int SIGNATURE_1_BYTES = 64;
+    /** Bytes of a signature without the id of its key, which is in front of it. */
+    public static final int SIGNATURE_BYTES = 64;
 
-    /** Offset of signature2KeyId. */
-    public static final int SIGNATURE_2_KEY_ID_OFFSET = 392;
-
-    /** Offset of signature2. */
-    public static final int SIGNATURE_2_OFFSET = 400;
-
-    /** Bytes of signature2. */
-    public static final int SIGNATURE_2_BYTES = 64;
+    private static final int COMMAND_ID_HIGH_OFFSET = 8;
+    private static final int ACCOUNT_ID_HIGH_OFFSET = 24;
+    private static final int EXPECTED_VERSION_OFFSET = 40;
+    private static final int VALID_UNTIL_NS_OFFSET = 48;
+    private static final int EFFECTIVE_AT_NS_OFFSET = 56;
+    private static final int EXPIRES_AT_NS_OFFSET = 64;
+    private static final int BLOCK_ID_HIGH_OFFSET = 80;
+    private static final int TRANSFER_ID_LOW_OFFSET = 88;
+    private static final int TRANSFER_ID_HIGH_OFFSET = 96;
+    private static final int CREDIT_ACCOUNT_ID_LOW_OFFSET = 104;
+    private static final int CREDIT_ACCOUNT_ID_HIGH_OFFSET = 112;
+    private static final int LIMIT_KIND_OFFSET = 121;
+    private static final int BLOCK_KIND_OFFSET = 122;
+    private static final int FREEZE_SIDES_OFFSET = 123;
+    private static final int REMOVES_OFFSET = 124;
+    private static final int CONFIG_KEY_OFFSET = 125;
+    private static final int CODE_COUNT_OFFSET = 126;
+    private static final int TRANSFER_CODE_OFFSET = 128;
+    private static final int RESERVED_OFFSET = 146;
 
     private DirectBuffer buffer;
     private MutableDirectBuffer writable;
@@ -516,37 +470,25 @@ public final class AdminEvent {
         return this;
     }
 
-    /** Key of the first signature; 0 = none. */
-    public long signature1KeyId() {
-        return buffer.getLong(offset + SIGNATURE_1_KEY_ID_OFFSET, LITTLE_ENDIAN);
+    /** Key of a signature; 0 = none. */
+    public long signatureKeyId(final int index) {
+        return buffer.getLong(signatureOffset(index), LITTLE_ENDIAN);
     }
 
-    /** Sets signature1KeyId. */
-    public AdminEvent signature1KeyId(final long value) {
-        writable.putLong(offset + SIGNATURE_1_KEY_ID_OFFSET, value, LITTLE_ENDIAN);
+    /** Sets a signature. */
+    public AdminEvent signature(final int index, final long keyId, final byte[] signature) {
+        final int at = signatureOffset(index);
+        writable.putLong(at, keyId, LITTLE_ENDIAN);
+        writable.putBytes(at + Long.BYTES, signature, 0, SIGNATURE_BYTES);
         return this;
     }
 
-    /** Sets signature1. */
-    public AdminEvent signature1(final byte[] value) {
-        writable.putBytes(offset + SIGNATURE_1_OFFSET, value, 0, SIGNATURE_1_BYTES);
-        return this;
+    /** Copies the bytes of a signature. */
+    public void signature(final int index, final byte[] target) {
+        buffer.getBytes(signatureOffset(index) + Long.BYTES, target, 0, SIGNATURE_BYTES);
     }
 
-    /** Key of the second signature; 0 = none. */
-    public long signature2KeyId() {
-        return buffer.getLong(offset + SIGNATURE_2_KEY_ID_OFFSET, LITTLE_ENDIAN);
-    }
-
-    /** Sets signature2KeyId. */
-    public AdminEvent signature2KeyId(final long value) {
-        writable.putLong(offset + SIGNATURE_2_KEY_ID_OFFSET, value, LITTLE_ENDIAN);
-        return this;
-    }
-
-    /** Sets signature2. */
-    public AdminEvent signature2(final byte[] value) {
-        writable.putBytes(offset + SIGNATURE_2_OFFSET, value, 0, SIGNATURE_2_BYTES);
-        return this;
+    private int signatureOffset(final int index) {
+        return offset + SIGNATURES_OFFSET + index * (Long.BYTES + SIGNATURE_BYTES);
     }
 }

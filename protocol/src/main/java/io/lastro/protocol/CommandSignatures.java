@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import org.agrona.DirectBuffer;
 
 /**
  * Operators' Ed25519 signatures under an admin command.
@@ -29,42 +28,36 @@ public record CommandSignatures(long clusterIdLow, long clusterIdHigh, long line
     public static final String ALGORITHM = "Ed25519";
 
     private static final int HEADER_BYTES = 32;
-    private static final int COMMAND_BYTES = AdminEvent.SIGNATURE_1_KEY_ID_OFFSET;
+    private static final int COMMAND_BYTES = AdminEvent.SIGNATURES_OFFSET;
 
     /** Signs the command and puts the signature into its first free place; false when both are taken. */
     public boolean sign(final AdminEvent command, final PrivateKey key, final PublicKey itsPublicKey) {
-        final boolean first = command.signature1KeyId() == 0;
-        if (!first && command.signature2KeyId() != 0) {
+        int free = 0;
+        while (free < AdminEvent.MAX_SIGNATURES && command.signatureKeyId(free) != 0) {
+            free++;
+        }
+        if (free == AdminEvent.MAX_SIGNATURES) {
             return false;
         }
         try {
             final Signature signature = Signature.getInstance(ALGORITHM);
             signature.initSign(key);
-            signature.update(signedBytes(command.buffer(), command.offset()));
-            if (first) {
-                command.signature1(signature.sign()).signature1KeyId(keyId(itsPublicKey));
-            } else {
-                command.signature2(signature.sign()).signature2KeyId(keyId(itsPublicKey));
-            }
+            signature.update(signedBytes(command));
+            command.signature(free, keyId(itsPublicKey), signature.sign());
             return true;
         } catch (final GeneralSecurityException e) {
             throw new IllegalArgumentException("not an " + ALGORITHM + " key: " + e.getMessage(), e);
         }
     }
 
-    /**
-     * Whether a signature in a command is good.
-     *
-     * @param signatureOffset offset of the 64 bytes within the command.
-     */
-    public boolean isGood(
-            final DirectBuffer commands, final int offset, final int signatureOffset, final PublicKey key) {
-        final byte[] bytes = new byte[AdminEvent.SIGNATURE_1_BYTES];
-        commands.getBytes(offset + signatureOffset, bytes);
+    /** Whether a signature in a command is good under a key. */
+    public boolean isGood(final AdminEvent command, final int index, final PublicKey key) {
+        final byte[] bytes = new byte[AdminEvent.SIGNATURE_BYTES];
+        command.signature(index, bytes);
         try {
             final Signature signature = Signature.getInstance(ALGORITHM);
             signature.initVerify(key);
-            signature.update(signedBytes(commands, offset));
+            signature.update(signedBytes(command));
             return signature.verify(bytes);
         } catch (final GeneralSecurityException e) {
             return false; // also bytes that are no signature at all
@@ -83,11 +76,11 @@ public record CommandSignatures(long clusterIdLow, long clusterIdHigh, long line
         }
     }
 
-    private byte[] signedBytes(final DirectBuffer commands, final int offset) {
+    private byte[] signedBytes(final AdminEvent command) {
         final ByteBuffer bytes =
                 ByteBuffer.allocate(HEADER_BYTES + COMMAND_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(clusterIdLow).putLong(clusterIdHigh).putLong(lineage).putLong(group);
-        commands.getBytes(offset, bytes, COMMAND_BYTES);
+        command.buffer().getBytes(command.offset(), bytes, COMMAND_BYTES);
         bytes.put(HEADER_BYTES + AdminEvent.VALID_SIGNATURES_OFFSET, (byte) 0);
         return bytes.array();
     }

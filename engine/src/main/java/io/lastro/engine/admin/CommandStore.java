@@ -24,7 +24,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class CommandStore {
     /** Bytes of the content: all of a command but its signatures and what was found out about them. */
-    public static final int CONTENT_BYTES = AdminEvent.SIGNATURE_1_KEY_ID_OFFSET;
+    public static final int CONTENT_BYTES = AdminEvent.SIGNATURES_OFFSET;
 
     /** Command of nothing. */
     public static final int NULL_COMMAND = -1;
