@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits on the Brasilia clock: what is counted where, given back, raised, removed, rolled back. Replayed at the end. */
 class LimitWindowTest {
@@ -188,8 +189,34 @@ class LimitWindowTest {
         ledger.plus(1).book("debit=3 credit=5 amount=61");
         assertEquals("v2 credit 0 blocked 0 frozen 0", ledger.rules(3));
         ledger.set("setLimit kind=day amount=100");
-        ledger.book("debit=3 credit=5 amount=5", "void hold=10");
+        assertTrue(ledger.rules(3).endsWith("day 0/100"), "in force at once, with nothing counted");
+        ledger.book("debit=3 credit=5 amount=5");
+        assertTrue(ledger.rules(3).endsWith("day 5/100"));
+        ledger.book("void hold=10");
         assertTrue(ledger.rules(3).endsWith("day 5/100"), "counted before the limit began anew");
+    }
+
+    /** The day that begins at 0 ns is no other than any day, though fields of records begin as 0. */
+    @ParameterizedTest
+    @ValueSource(strings = {"setLimit kind=day amount=100", "setLimit kind=day remove"})
+    void shouldGiveNothingBackToALimitThatWasForgotten(final String command) {
+        final RuleLedger first = new RuleLedger();
+        first.at("1969-12-31T21:00:01").accounts("1; 3 debitsBound; 5").book("debit=1 credit=3 amount=100");
+        first.set("config key=minutesWestOfUtc amount=0", "config key=limitRaiseDelaySeconds amount=0");
+        first.set("setLimit kind=day amount=100").book("pending id=10 debit=3 credit=5 amount=40");
+        assertTrue(first.rules(3).endsWith("day 40/100"));
+        first.set("setLimit kind=day remove effectiveAt=+0", command).book("void hold=10");
+        assertEquals(command.endsWith("remove"), first.rules(3).endsWith("frozen 0"));
+        assertEquals(!command.endsWith("remove"), first.rules(3).endsWith("day 0/100"));
+        first.assertReplays();
+    }
+
+    @Test
+    void shouldKeepARaiseThatIsValidWhenTheNextOneWaits() {
+        ledger.set("setLimit kind=day amount=100", "setLimit kind=day amount=200 codes=7 effectiveAt=+86400");
+        ledger.plus(86400).set("setLimit kind=day amount=300 effectiveAt=+86400");
+        assertTrue(ledger.rules(3).endsWith("day 0/200 codes [7], day waits: 300 in 86400"), ledger.rules(3));
+        assertEquals("exceedsDayLimit", ledger.transfers("debit=3 credit=5 amount=201 code=7"));
     }
 
     @Test

@@ -163,7 +163,7 @@ class WalletRulesTest {
 
     @Test
     void shouldEndABlockAtItsInstant() {
-        ledger.set("addBlock block=7 amount=60 expiresAt=+100", "addBlock block=8 amount=30 expiresAt=+50");
+        ledger.set("addBlock block=8 amount=30 expiresAt=+50", "addBlock block=7 amount=60 expiresAt=+100");
         final long endNs = ledger.nowNs + 50 * RuleLedger.SECOND_NS;
         ledger.plus(20);
         assertEquals("fundsBlocked", ledger.transfers("debit=3 credit=5 amount=11"));
