@@ -24,7 +24,7 @@ import org.agrona.DirectBuffer;
  * What happened, kept for reading: fed with what the engine was given and what it answered, in the order of the
  * sequences. Transfers themselves stay in the engine, which never changes nor forgets them.
  *
- * <p>One thread. Memory on the heap: about 140 bytes per movement.
+ * <p>One thread. Memory on the heap: about 150 bytes per movement.
  */
 final class ReadSide {
     private static final int INITIAL_TRANSFERS = 64;
