@@ -10,7 +10,9 @@ import java.util.List;
 final class AccountGen {
     private static final int BOUNDED = AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS;
     private static final int MIRRORED = AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS;
-    private static final int MOST_ACCOUNTS = 16;
+    /** Ids of accounts go from 1 to this. */
+    static final int MOST_ACCOUNTS = 16;
+
     private static final int RESERVED_BIT = 1 << 9;
 
     private final World world;

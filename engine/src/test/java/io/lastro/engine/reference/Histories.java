@@ -21,7 +21,7 @@ final class Histories {
      * Runs the history of one seed.
      *
      * @return number of requests that it had.
-     * @throws AssertionError with the shortened history when the ledgers differ.
+     * @throws HistoryError with the shortened history when the ledgers differ.
      */
     int run(final long seed) {
         final ReferenceLedger model = new ReferenceLedger();
@@ -47,24 +47,8 @@ final class Histories {
         history.add(step);
         final Difference difference = Difference.at(history.size() - 1, step, counted, other);
         if (difference != null) {
-            throw new AssertionError(explain(seed, history, difference));
+            final Shrinker shrinker = new Shrinker(history, difference, ReferenceLedger::new, subject);
+            throw new HistoryError(seed, history.size(), shrinker.shrink(), shrinker.difference());
         }
-    }
-
-    private String explain(final long seed, final List<Step> history, final Difference difference) {
-        final Shrinker shrinker = new Shrinker(history, difference, ReferenceLedger::new, subject);
-        final StringBuilder text = new StringBuilder("seed ")
-                .append(seed)
-                .append(": differs after ")
-                .append(history.size())
-                .append(" steps; the smallest history that differs:\n");
-        for (final Step step : shrinker.shrink()) {
-            text.append(step.show()).append('\n');
-        }
-        return text.append("the model answers\n")
-                .append(shrinker.difference().expected())
-                .append("\nthe other answers\n")
-                .append(shrinker.difference().actual())
-                .toString();
     }
 }

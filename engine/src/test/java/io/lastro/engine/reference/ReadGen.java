@@ -1,5 +1,7 @@
 package io.lastro.engine.reference;
 
+import io.lastro.engine.embedded.Ledger;
+import io.lastro.engine.embedded.Movement;
 import io.lastro.engine.embedded.QueryFilter;
 import io.lastro.engine.embedded.StatementFilter;
 import java.math.BigInteger;
@@ -28,7 +30,7 @@ final class ReadGen {
             case 3 -> balanceAtTime(accountId(), instant());
             case 4 -> balanceAtSequence(accountId(), world.beside(dice.below((int) world.model.lastSequence() + 3)));
             case 5 -> queryAccounts(queryFilter());
-            case 6 -> queryTransfers(queryFilter());
+            case 6 -> queryTransfers(queryFilter().reference(dice.of("", "", "A", "INV 7~", "nobody")));
             default ->
                 changeEvents(
                         world.beside(dice.below((int) world.model.lastSequence() + 3)),
@@ -53,6 +55,35 @@ final class ReadGen {
         reads.add(changeEvents(Math.max(0, world.model.lastSequence() - dice.of(50, 300, 20_000)), MOST_ROWS));
         reads.add(new Step.Read("lastSequence()", ledger -> "" + ledger.lastSequence()));
         return reads;
+    }
+
+    /** Reads that name neither sequence nor instant, each of one sort. */
+    static List<Step> general() {
+        final List<Step> reads = new ArrayList<>();
+        reads.add(changeEvents(0, MOST_ROWS));
+        for (int id = 1; id <= AccountGen.MOST_ACCOUNTS; id++) {
+            final BigInteger account = BigInteger.valueOf(id);
+            reads.add(lookupAccounts(List.of(account)));
+            reads.add(statement(new StatementFilter().accountId(account).limit(MOST_ROWS)));
+            reads.add(statement(
+                    new StatementFilter().accountId(account).limit(MOST_ROWS).newestFirst(true)));
+            reads.add(new Step.Read("balances of " + id + " at and after each movement", to -> history(to, account)));
+        }
+        reads.add(queryTransfers(new QueryFilter().limit(MOST_ROWS)));
+        reads.add(queryTransfers(new QueryFilter().limit(MOST_ROWS).newestFirst(true)));
+        reads.add(queryAccounts(new QueryFilter().limit(MOST_ROWS)));
+        reads.add(new Step.Read("lastSequence()", ledger -> "" + ledger.lastSequence()));
+        return reads;
+    }
+
+    private static String history(final Ledger ledger, final BigInteger account) {
+        final StringBuilder text = new StringBuilder();
+        for (final Movement row : ledger.changeEvents(0, MOST_ROWS)) {
+            text.append(ledger.balanceAtTime(account, row.timestampNs()))
+                    .append(ledger.balanceAtSequence(account, row.sequence()))
+                    .append('\n');
+        }
+        return text.toString();
     }
 
     private List<BigInteger> accountIds() {
@@ -171,15 +202,12 @@ final class ReadGen {
                 ledger -> "" + ledger.balanceAtSequence(id, sequence));
     }
 
-    private Step queryAccounts(final QueryFilter filter) {
+    private static Step queryAccounts(final QueryFilter filter) {
         return new Step.Read(
                 "queryAccounts(" + Show.of(filter) + ")", ledger -> Step.lines(ledger.queryAccounts(filter), Show::of));
     }
 
-    private Step queryTransfers(final QueryFilter filter) {
-        if (dice.chance(30)) {
-            filter.reference(dice.of("A", "INV 7~", "nobody"));
-        }
+    private static Step queryTransfers(final QueryFilter filter) {
         return new Step.Read(
                 "queryTransfers(" + Show.of(filter) + ")",
                 ledger -> Step.lines(ledger.queryTransfers(filter), Show::of));

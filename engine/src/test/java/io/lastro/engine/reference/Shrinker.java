@@ -47,11 +47,8 @@ final class Shrinker {
 
     /** Reads that name a sequence or an instant show nothing once events are left out before them. */
     private void readMoreGenerally() {
-        final List<Step> general = List.of(
-                new Step.Read("changeEvents(0, 8190)", ledger -> Step.lines(ledger.changeEvents(0, 8190), Show::of)),
-                new Step.Read("lastSequence()", ledger -> "" + ledger.lastSequence()));
         final int last = smallest.size() - 1;
-        for (final Step read : general) {
+        for (final Step read : ReadGen.general()) {
             final List<Step> candidate = replaced(last, read);
             final Difference found =
                     smallest.get(last) instanceof Step.Read ? Difference.of(candidate, first, second) : null;
