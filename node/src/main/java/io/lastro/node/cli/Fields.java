@@ -6,6 +6,7 @@ import io.lastro.client.AccountState;
 import io.lastro.client.Balances;
 import io.lastro.client.StoredTransfer;
 import io.lastro.client.Transfer;
+import io.lastro.protocol.FlagNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,20 +14,6 @@ import java.util.Map;
 
 /** Answers as names and values, by the names of the rules. */
 final class Fields {
-    private static final List<String> ACCOUNT_FLAGS =
-            List.of("linked", "debitsMustNotExceedCredits", "creditsMustNotExceedDebits", "imported", "closed");
-    private static final List<String> TRANSFER_FLAGS = List.of(
-            "linked",
-            "pending",
-            "postPending",
-            "keepRemainder",
-            "voidPending",
-            "balancingDebit",
-            "balancingCredit",
-            "closingDebit",
-            "closingCredit",
-            "imported");
-
     private Fields() {}
 
     static Map<String, Object> balances(final Balances balances) {
@@ -44,7 +31,7 @@ final class Fields {
         fields.put("id", account.id().toDecimal());
         fields.put("ledger", Integer.toUnsignedString(account.ledger()));
         fields.put("code", account.code());
-        fields.put("flags", names(ACCOUNT_FLAGS, account.flags()));
+        fields.put("flags", FlagNames.ACCOUNT.namesOf(account.flags()));
         fields.put("userData128", account.userData128().toDecimal());
         fields.put("userData64", Long.toUnsignedString(account.userData64()));
         fields.put("userData32", Integer.toUnsignedString(account.userData32()));
@@ -77,7 +64,7 @@ final class Fields {
         fields.put("timeout", Integer.toUnsignedString(transfer.timeoutSeconds()));
         fields.put("ledger", Integer.toUnsignedString(transfer.ledger()));
         fields.put("code", transfer.code());
-        fields.put("flags", names(TRANSFER_FLAGS, transfer.flags()));
+        fields.put("flags", FlagNames.TRANSFER.namesOf(transfer.flags()));
         fields.put("reference", transfer.reference());
         fields.put("timestamp", transfer.timestampNs());
         return fields;
@@ -122,35 +109,17 @@ final class Fields {
         return fields;
     }
 
-    /** Bits of named account flags. */
-    static int accountFlags(final List<String> names) {
-        return bits(ACCOUNT_FLAGS, names);
-    }
-
-    /** Bits of named transfer flags. */
-    static int transferFlags(final List<String> names) {
-        return bits(TRANSFER_FLAGS, names);
-    }
-
-    private static int bits(final List<String> known, final List<String> names) {
+    /** Bits of named flags. */
+    static int bits(final FlagNames known, final List<String> names) {
         int bits = 0;
         for (final String name : names) {
-            final int bit = known.indexOf(name);
-            if (bit < 0) {
-                throw new IllegalArgumentException("unknown flag '" + name + "'; one of " + String.join(", ", known));
+            final int bit = known.bit(name);
+            if (bit == 0) {
+                throw new IllegalArgumentException(
+                        "unknown flag '" + name + "'; one of " + String.join(", ", known.names()));
             }
-            bits |= 1 << bit;
+            bits |= bit;
         }
         return bits;
-    }
-
-    private static List<String> names(final List<String> known, final int bits) {
-        final List<String> names = new ArrayList<>();
-        for (int bit = 0; bit < known.size(); bit++) {
-            if ((bits & 1 << bit) != 0) {
-                names.add(known.get(bit));
-            }
-        }
-        return names;
     }
 }

@@ -4,6 +4,7 @@ import io.lastro.client.Account;
 import io.lastro.client.AccountResult;
 import io.lastro.client.Id;
 import io.lastro.protocol.CreateAccountResult;
+import io.lastro.protocol.FlagNames;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class OpenCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         final Account account =
-                new Account(id, ledger, code, Fields.accountFlags(flags), userData128, userData64, userData32, 0);
+                new Account(id, ledger, code, Fields.bits(FlagNames.ACCOUNT, flags), userData128, userData64, userData32, 0);
         return node.ask(client -> {
             final AccountResult result = client.createAccounts(List.of(account)).get(0);
             final Map<String, Object> fields = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import io.lastro.client.CallOptions;
 import io.lastro.client.Id;
 import io.lastro.client.Transfer;
 import io.lastro.client.TransferResult;
+import io.lastro.protocol.FlagNames;
 import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferFlags;
 import java.util.LinkedHashMap;
@@ -86,7 +87,7 @@ final class TransferCommands {
                     .amount(amountOf(amount))
                     .ledger(ledger)
                     .code(code)
-                    .flags(ownFlags | Fields.transferFlags(flags));
+                    .flags(ownFlags | Fields.bits(FlagNames.TRANSFER, flags));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.lastro.node.jsonl;
 
+import io.lastro.protocol.FlagNames;
 import io.lastro.engine.embedded.NewAccount;
 import io.lastro.engine.embedded.NewCommand;
 import io.lastro.engine.embedded.NewTransfer;

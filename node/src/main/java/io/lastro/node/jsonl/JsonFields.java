@@ -1,5 +1,6 @@
 package io.lastro.node.jsonl;
 
+import io.lastro.protocol.FlagNames;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;

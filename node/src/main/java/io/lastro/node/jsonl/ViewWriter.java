@@ -1,5 +1,6 @@
 package io.lastro.node.jsonl;
 
+import io.lastro.protocol.FlagNames;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.lastro.engine.embedded.AccountView;
 import io.lastro.engine.embedded.Balances;

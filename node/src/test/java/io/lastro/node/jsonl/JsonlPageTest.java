@@ -1,5 +1,6 @@
 package io.lastro.node.jsonl;
 
+import io.lastro.protocol.FlagNames;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,10 +1,10 @@
-package io.lastro.node.jsonl;
+package io.lastro.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Names of flags, from bit 0 on, as the rules and the SBE schema have them. */
-enum FlagNames {
+public enum FlagNames {
     /** Of accounts. */
     ACCOUNT("linked", "debitsMustNotExceedCredits", "creditsMustNotExceedDebits", "imported", "closed"),
     /** Of transfers. */
@@ -27,18 +27,18 @@ enum FlagNames {
     }
 
     /** All names, from bit 0 on. */
-    List<String> names() {
+    public List<String> names() {
         return names;
     }
 
     /** The bit of a name; 0 when there is no such flag. */
-    int bit(final String name) {
+    public int bit(final String name) {
         final int index = names.indexOf(name);
         return index < 0 ? 0 : 1 << index;
     }
 
     /** Names of the bits that are set. */
-    List<String> namesOf(final int flags) {
+    public List<String> namesOf(final int flags) {
         final List<String> set = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             if ((flags & 1 << i) != 0) {
