@@ -80,40 +80,15 @@ public final class LedgerTotals {
     /** Shows the totals of each ledger on which value moved, in no particular order. */
     public void forEach(final LedgerTotalsConsumer consumer) {
         for (int row = 0; row < rowCount; row++) {
-            if ((pendingLow(row) | pendingHigh(row) | postedLow(row) | postedHigh(row)) != 0) {
-                consumer.onLedger(ledger(row), pendingLow(row), pendingHigh(row), postedLow(row), postedHigh(row));
+            final int at = row * COLUMNS;
+            final long pendingLow = sums[at + DEBITS_PENDING];
+            final long pendingHigh = sums[at + DEBITS_PENDING + 1];
+            final long postedLow = sums[at + DEBITS_POSTED];
+            final long postedHigh = sums[at + DEBITS_POSTED + 1];
+            if ((pendingLow | pendingHigh | postedLow | postedHigh) != 0) {
+                consumer.onLedger(ledgers[row], pendingLow, pendingHigh, postedLow, postedHigh);
             }
         }
-    }
-
-    /** Ledgers on which value moved. */
-    public int rowCount() {
-        return rowCount;
-    }
-
-    /** Ledger of a row, unsigned. */
-    public int ledger(final int row) {
-        return ledgers[row];
-    }
-
-    /** Pending debits (and credits) of a row, low 64 bits. */
-    public long pendingLow(final int row) {
-        return sums[row * COLUMNS + DEBITS_PENDING];
-    }
-
-    /** Pending debits (and credits) of a row, high 64 bits. */
-    public long pendingHigh(final int row) {
-        return sums[row * COLUMNS + DEBITS_PENDING + 1];
-    }
-
-    /** Posted debits (and credits) of a row, low 64 bits. */
-    public long postedLow(final int row) {
-        return sums[row * COLUMNS + DEBITS_POSTED];
-    }
-
-    /** Posted debits (and credits) of a row, high 64 bits. */
-    public long postedHigh(final int row) {
-        return sums[row * COLUMNS + DEBITS_POSTED + 1];
     }
 
     private void add128(final int at, final long change) {
