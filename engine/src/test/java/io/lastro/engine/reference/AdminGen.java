@@ -79,7 +79,7 @@ final class AdminGen {
     }
 
     private AdminKind kind() {
-        return switch (dice.weighted(12, 34, 18, 8, 20, 5, 9, 3)) {
+        return switch (dice.weighted(12, 34, 18, 8, 20, 5, 9, 5)) {
             case 0 -> AdminKind.SET_CREDIT_LIMIT;
             case 1 -> AdminKind.SET_LIMIT;
             case 2 -> AdminKind.ADD_BLOCK;
@@ -108,7 +108,8 @@ final class AdminGen {
     }
 
     private NewCommand config(final NewCommand command) {
-        final LedgerSetting setting = dice.of(LedgerSetting.values());
+        final LedgerSetting setting =
+                dice.chance(40) ? LedgerSetting.MINUTES_WEST_OF_UTC : dice.of(LedgerSetting.values());
         final Map<LedgerSetting, Long> values = new EnumMap<>(LedgerSetting.class);
         values.put(LedgerSetting.MINUTES_WEST_OF_UTC, dice.of(180L, 180L, 0L, 185L, 1439L));
         values.put(LedgerSetting.NIGHT_START_MINUTE, dice.of(1200L, 1200L, 0L, 360L, 1201L, 1439L));

@@ -7,6 +7,7 @@ import io.lastro.protocol.LimitKind;
  *
  * @param kind day or night.
  * @param limitBegunBy which limit: {@link ModelLimit#begunBy}.
+ * @param counter which count of that limit: {@link ModelLimit#counter}.
  * @param window beginning of the window.
  */
-record Counted(LimitKind kind, long limitBegunBy, Long window) {}
+record Counted(LimitKind kind, long limitBegunBy, int counter, Long window) {}

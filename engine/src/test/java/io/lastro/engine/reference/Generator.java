@@ -48,6 +48,8 @@ final class Generator {
             planned.addAll(world.mood == World.Mood.HUGE && world.dice.chance(50) ? List.of() : scenes.funded());
             if (world.mood == World.Mood.HUGE) {
                 planned.addAll(scenes.hugeBlocks());
+                planned.addAll(scenes.closedBlock());
+                planned.addAll(scenes.youngAccounts());
             }
             if (world.mood == World.Mood.CROWD) {
                 planned.addAll(scenes.crowd());

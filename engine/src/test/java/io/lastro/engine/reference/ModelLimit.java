@@ -19,6 +19,9 @@ final class ModelLimit {
     /** Raise or removal to come; null = none. */
     LimitRaise waiting;
 
+    /** Grows whenever counting begins anew in another window: tells a count from an earlier one of the same window. */
+    int counter;
+
     private Long countedWindow;
     private BigInteger counted = BigInteger.ZERO;
 
@@ -32,6 +35,7 @@ final class ModelLimit {
     ModelLimit copy() {
         final ModelLimit copy = new ModelLimit(begunBy, value, codes);
         copy.waiting = waiting;
+        copy.counter = counter;
         copy.countedWindow = countedWindow;
         copy.counted = counted;
         return copy;
@@ -49,6 +53,9 @@ final class ModelLimit {
 
     /** Counts in a window, beginning anew when it is another one than before. */
     void count(final Long window, final BigInteger amount) {
+        if (!Objects.equals(window, countedWindow)) {
+            counter++;
+        }
         counted = used(window).add(amount);
         countedWindow = window;
     }

@@ -15,6 +15,7 @@ import java.util.List;
 final class Scenes {
     private static final BigInteger SOURCE = BigInteger.ONE;
     private static final BigInteger OTHER = BigInteger.TWO;
+    private static final BigInteger PLAIN = BigInteger.valueOf(6);
     private static final BigInteger BOUNDED = BigInteger.valueOf(3);
     private static final BigInteger BOUNDED_TOO = BigInteger.valueOf(4);
     private static final int CROWD = 8_300;
@@ -74,6 +75,49 @@ final class Scenes {
                 execute(BOUNDED, 1, postedFull),
                 execute(BOUNDED, 1, OTHER))));
         return steps;
+    }
+
+    /** A closed account with a block, and transfer ids that are none. */
+    List<Step> closedBlock() {
+        final BigInteger closed = BigInteger.valueOf(35);
+        final NewAccount account =
+                new NewAccount().id(closed).ledger(1).code(1).flags(AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS);
+        final List<Step> steps = new ArrayList<>();
+        steps.add(new Step.Accounts(List.of(account)));
+        steps.add(new Step.Transfers(List.of(transfer(PLAIN, closed, 20))));
+        steps.add(new Step.Admin(List.of(block(closed, 0, 9))));
+        steps.add(new Step.Transfers(List.of(transfer(closed, PLAIN, 3)
+                .flags(TransferFlags.PENDING | TransferFlags.CLOSING_DEBIT)
+                .timeoutSeconds(60))));
+        steps.add(new Step.Admin(List.of(
+                execute(closed, 1, PLAIN),
+                execute(closed, 1, PLAIN).transferId(BigInteger.ZERO),
+                execute(closed, 1, PLAIN).transferId(Amounts.ID_MAX))));
+        return steps;
+    }
+
+    /** Imported transfers between the last transfer and a younger account. */
+    List<Step> youngAccounts() {
+        final BigInteger young = BigInteger.valueOf(36);
+        final BigInteger other = BigInteger.valueOf(37);
+        final List<Step> steps = new ArrayList<>();
+        final long bornNs = ClockGen.START_NS + 1_000_000;
+        steps.add(new Step.Clock(bornNs));
+        steps.add(new Step.Accounts(List.of(
+                new NewAccount().id(young).ledger(1).code(1),
+                new NewAccount().id(other).ledger(1).code(1))));
+        steps.add(new Step.Clock(bornNs + 1_000));
+        final List<NewTransfer> batch = new ArrayList<>();
+        for (final long distance : new long[] {-2, -1, 0, 1}) {
+            batch.add(imported(young, OTHER, bornNs + distance));
+            batch.add(imported(OTHER, other, bornNs + distance));
+        }
+        steps.add(new Step.Transfers(batch));
+        return steps;
+    }
+
+    private NewTransfer imported(final BigInteger debit, final BigInteger credit, final long timestampNs) {
+        return transfer(debit, credit, 1).flags(TransferFlags.IMPORTED).timestampNs(timestampNs);
     }
 
     /** More holds than fit in front of one request, all due at neighbouring instants. */

@@ -96,7 +96,7 @@ final class WalletRules {
                 limit.count(window, BigInteger.ONE);
             } else {
                 limit.count(window, amount);
-                counted.add(new Counted(kind, limit.begunBy, window));
+                counted.add(new Counted(kind, limit.begunBy, limit.counter, window));
             }
         }
         return counted;
@@ -107,10 +107,10 @@ final class WalletRules {
         for (final Counted counted : hold.counted) {
             final ModelLimit limit = debit.rules.limitAt(counted.kind(), nowNs);
             final boolean sameWindow = counted.window().equals(settings.windowBegin(counted.kind(), nowNs));
-            if (sameWindow && limit != null && limit.begunBy == counted.limitBegunBy()) {
-                // A window that another one replaced in between has nothing left to give back to.
-                final BigInteger back = released.min(limit.used(counted.window()));
-                limit.count(counted.window(), back.negate());
+            final boolean sameCount =
+                    limit != null && limit.begunBy == counted.limitBegunBy() && limit.counter == counted.counter();
+            if (sameWindow && sameCount) {
+                limit.count(counted.window(), released.negate());
             }
         }
     }
