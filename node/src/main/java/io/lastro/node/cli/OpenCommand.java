@@ -43,8 +43,8 @@ final class OpenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final Account account =
-                new Account(id, ledger, code, Fields.bits(FlagNames.ACCOUNT, flags), userData128, userData64, userData32, 0);
+        final Account account = new Account(
+                id, ledger, code, Fields.bits(FlagNames.ACCOUNT, flags), userData128, userData64, userData32, 0);
         return node.ask(client -> {
             final AccountResult result = client.createAccounts(List.of(account)).get(0);
             final Map<String, Object> fields = new LinkedHashMap<>();

@@ -1,6 +1,5 @@
 package io.lastro.node.jsonl;
 
-import io.lastro.protocol.FlagNames;
 import io.lastro.engine.embedded.NewAccount;
 import io.lastro.engine.embedded.NewCommand;
 import io.lastro.engine.embedded.NewTransfer;
@@ -8,6 +7,7 @@ import io.lastro.engine.embedded.QueryFilter;
 import io.lastro.engine.embedded.StatementFilter;
 import io.lastro.protocol.AdminKind;
 import io.lastro.protocol.BlockKind;
+import io.lastro.protocol.FlagNames;
 import io.lastro.protocol.LedgerSetting;
 import io.lastro.protocol.LimitKind;
 import java.util.List;

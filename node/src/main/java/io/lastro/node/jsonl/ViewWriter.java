@@ -1,6 +1,5 @@
 package io.lastro.node.jsonl;
 
-import io.lastro.protocol.FlagNames;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.lastro.engine.embedded.AccountView;
 import io.lastro.engine.embedded.Balances;
@@ -11,6 +10,7 @@ import io.lastro.engine.embedded.Movement;
 import io.lastro.engine.embedded.NewTransfer;
 import io.lastro.engine.embedded.RulesView;
 import io.lastro.engine.embedded.TransferView;
+import io.lastro.protocol.FlagNames;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.lastro.node.jsonl;
 
-import io.lastro.protocol.FlagNames;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lastro.protocol.FlagNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
