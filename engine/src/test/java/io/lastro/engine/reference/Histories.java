@@ -8,6 +8,9 @@ import java.util.function.Supplier;
 /** Runs histories against the model and another ledger, and explains the first difference. */
 final class Histories {
     private static final int REQUESTS_OF_A_HISTORY = 150;
+    private static final int REQUESTS_OF_A_LONG_HISTORY = 3_000;
+    private static final int LONG_EVERY = 100;
+    private static final int LONG_PLACE = 21;
 
     private final Supplier<? extends Ledger> subject;
     private final Coverage coverage;
@@ -29,8 +32,10 @@ final class Histories {
         final Ledger other = subject.get();
         final Generator generator = new Generator(seed, model);
         final List<Step> history = new ArrayList<>();
+        final boolean isLong = Math.floorMod(seed, LONG_EVERY) == LONG_PLACE;
+        final int wanted = isLong ? REQUESTS_OF_A_LONG_HISTORY : REQUESTS_OF_A_HISTORY;
         int requests = 0;
-        while (requests < REQUESTS_OF_A_HISTORY) {
+        while (requests < wanted) {
             final Step step = generator.next(history.size());
             requests += step instanceof Step.Clock ? 0 : 1;
             runBoth(seed, step, history, counted, other);

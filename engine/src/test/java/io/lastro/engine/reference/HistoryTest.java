@@ -2,10 +2,8 @@ package io.lastro.engine.reference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.lastro.engine.embedded.Ledger;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,9 +20,6 @@ class HistoryTest {
     private static final long SLOW_REQUESTS = 2_000_000;
     private static final long NS_OF_A_SECOND = 1_000_000_000L;
     private static final long PROGRESS_NS = 5 * NS_OF_A_SECOND;
-
-    private final Supplier<Ledger> subject =
-            Ledgers.engineIsThere() ? Ledgers::engine : () -> new LedgerWrapper(new ReferenceLedger());
 
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -46,7 +41,7 @@ class HistoryTest {
         final long freshSeed = asked != null ? asked : System.nanoTime() / 1_000 % 1_000_000_000L;
         System.out.println("histories: seeds from " + (asked != null ? asked : FIXED_SEED + " and from " + freshSeed));
         final Coverage coverage = new Coverage();
-        final Histories histories = new Histories(subject, coverage);
+        final Histories histories = new Histories(Ledgers::engine, coverage);
         final long begunNs = System.nanoTime();
         long toldNs = begunNs;
         long requests = 0;
