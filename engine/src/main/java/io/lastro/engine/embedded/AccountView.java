@@ -3,7 +3,7 @@ package io.lastro.engine.embedded;
 /**
  * An account as it is now.
  *
- * @param account as it was asked for.
+ * @param account as it was asked for; its flag closed says how it is now.
  * @param timestampNs its own.
  * @param balances counters.
  * @param closed whether only voids and expiries may touch it.
