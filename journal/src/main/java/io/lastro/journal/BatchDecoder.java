@@ -64,6 +64,44 @@ final class BatchDecoder {
 
     /** Expands the next batch. */
     void next(final JournaledBatch target) throws MalformedPayloadException {
+        body(header(target));
+    }
+
+    /** Skips batches up to the one that holds a sequence and expands that one; false when none does. */
+    boolean nextHolding(final JournaledBatch target, final long sequence) throws MalformedPayloadException {
+        while (hasNext()) {
+            final int end = header(target);
+            if (target.lastSequence() >= sequence) {
+                body(end);
+                return true;
+            }
+            skip(end);
+        }
+        return false;
+    }
+
+    /** Last sequence of the payload whose event is at or before an instant in ns; the one before the first if none is. */
+    long lastSequenceAt(final long instantNs, final JournaledBatch scratch) throws MalformedPayloadException {
+        long last = frameFirstSequence - 1;
+        while (hasNext()) {
+            final int end = header(scratch);
+            final long firstNs = scratch.batchTimestampNs - scratch.count + 1;
+            if (firstNs > instantNs) {
+                return last;
+            }
+            last = Math.min(scratch.lastSequence(), scratch.firstSequence + (instantNs - firstNs));
+            skip(end);
+        }
+        return last;
+    }
+
+    private void skip(final int end) {
+        position = end;
+        expectedSequence += batch.count;
+    }
+
+    /** Reads what stands in front of a batch; returns where the batch ends. */
+    private int header(final JournaledBatch target) throws MalformedPayloadException {
         batch = target;
         check(limit - position > BLOCK_BYTES_BYTES, "batch cut");
         final int blockBytes = payload.getInt(position, LITTLE_ENDIAN);
@@ -84,6 +122,11 @@ final class BatchDecoder {
         check(count <= endSequence - expectedSequence, "more sequences than the frame takes");
         batch.count = (int) count;
         batch.referenceCount = 0;
+        return end;
+    }
+
+    private void body(final int end) throws MalformedPayloadException {
+        final BatchKind kind = batch.kind;
         if (kind == BatchKind.ADMIN) {
             commands();
         } else {
@@ -95,7 +138,7 @@ final class BatchDecoder {
             }
         }
         check(position == end, "batch length");
-        expectedSequence += count;
+        expectedSequence += batch.count;
     }
 
     private void commands() throws MalformedPayloadException {

@@ -14,12 +14,24 @@ final class FileWindow implements AutoCloseable {
     private static final int CHUNK_BYTES = 1024 * 1024;
     private static final int DATA_OFFSET = FrameMemory.FIRST_OFFSET;
 
-    private FrameMemory memory = new FrameMemory(DATA_OFFSET + CHUNK_BYTES);
+    private final int chunkBytes;
+    private FrameMemory memory;
     private FileChannel channel;
     private Path file;
     private long size;
     private long start;
     private int length;
+
+    /** A window for files that do not change meanwhile. */
+    FileWindow() {
+        this(CHUNK_BYTES);
+    }
+
+    /** A window that reads at least so many bytes at once. */
+    FileWindow(final int chunkBytes) {
+        this.chunkBytes = chunkBytes;
+        memory = new FrameMemory(DATA_OFFSET + chunkBytes);
+    }
 
     /** Moves to another file. */
     void open(final Path path) throws IOException {
@@ -31,6 +43,12 @@ final class FileWindow implements AutoCloseable {
         file = path;
         size = channel.size();
         start = 0;
+        length = 0;
+    }
+
+    /** Forgets what was read: the file may have grown, and zeros may have been written over. */
+    void refresh() throws IOException {
+        size = channel.size();
         length = 0;
     }
 
@@ -92,7 +110,7 @@ final class FileWindow implements AutoCloseable {
         final ByteBuffer view = memory.bytes.duplicate();
         long position = from;
         while (position < from + bytes) {
-            final int part = (int) Math.min(CHUNK_BYTES, from + bytes - position);
+            final int part = (int) Math.min(chunkBytes, from + bytes - position);
             final int offset = at(position, part);
             view.clear().limit(offset + part).position(offset);
             crc.update(view);
@@ -105,7 +123,7 @@ final class FileWindow implements AutoCloseable {
     long contentEnd(final long from) throws IOException {
         long end = size;
         while (end > from) {
-            final long position = Math.max(from, end - CHUNK_BYTES);
+            final long position = Math.max(from, end - chunkBytes);
             final int offset = at(position, (int) (end - position));
             for (int i = (int) (end - position) - 1; i >= 0; i--) {
                 if (memory.buffer.getByte(offset + i) != 0) {
@@ -118,7 +136,7 @@ final class FileWindow implements AutoCloseable {
     }
 
     private void load(final long position, final int bytes) throws IOException {
-        final int wanted = (int) Math.min(Math.max(bytes, CHUNK_BYTES), size - position);
+        final int wanted = (int) Math.min(Math.max(bytes, chunkBytes), size - position);
         if (wanted < bytes) {
             throw new IOException("file " + file + " ends before position " + (position + bytes));
         }

@@ -68,6 +68,13 @@ final class FrameSink {
         chainKnown = false;
     }
 
+    /** The logical chain goes on behind this frame, which was taken by somebody before. */
+    void resumeAfter(final FrameRef frame) {
+        nextSequence = frame.lastSequence() + 1;
+        chain.set(frame.chain().low(), frame.chain().high());
+        chainKnown = true;
+    }
+
     /**
      * Whether the good frame in the window is the next one of the chain, or stands beside it at this place.
      *
