@@ -58,18 +58,27 @@ public final class JournalFrames implements AutoCloseable {
         }
     }
 
-    /**
-     * The batch of a frame that holds a sequence.
-     *
-     * @return valid until this object is used again.
-     */
-    public JournaledBatch batchAt(final FrameLocation location, final long sequence) {
+    /** The batch that holds a sequence when it is still in memory, else null; valid until this object is used again. */
+    public JournaledBatch kept(final long sequence) {
         for (int i = 0; i < KEPT_BATCHES; i++) {
             final JournaledBatch batch = batches[i];
             if (batch != null && batch.firstSequence <= sequence && sequence <= batch.lastSequence()) {
                 batchUse[i] = ++uses;
                 return batch;
             }
+        }
+        return null;
+    }
+
+    /**
+     * The batch of a frame that holds a sequence.
+     *
+     * @return valid until this object is used again.
+     */
+    public JournaledBatch batchAt(final FrameLocation location, final long sequence) {
+        final JournaledBatch kept = kept(sequence);
+        if (kept != null) {
+            return kept;
         }
         final Kept frame = frame(location);
         final int slot = oldestBatch();

@@ -19,7 +19,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * </pre>
  *
  * <p>Owned by one thread at a time: the event loop until it is offered, the pipeline's threads (with the ring's own
- * ordering between them) until it is completed by the release thread.
+ * ordering between them) until it is completed by the release thread. A model read passes the gate there
+ * ({@link #passGate}) and belongs to the thread that answers it until {@link #completeRead} or {@link #failRead}.
  */
 public final class GatewayRequest {
     /** Where a request is; written by its owner only. */
@@ -49,6 +50,9 @@ public final class GatewayRequest {
     private int count;
     private int referencesOffset;
     private int referenceCount;
+    private long deadlineNs;
+    private long gateSequence;
+    private final Receipt gateReceipt = new Receipt();
 
     // Release thread, then event loop: the reply and the links of the lane.
     private ByteBuf reply;
@@ -81,6 +85,7 @@ public final class GatewayRequest {
         count = decoder.count();
         referencesOffset = decoder.referencesOffset();
         referenceCount = decoder.referenceCount();
+        deadlineNs = decoder.deadlineNs();
         answered = false;
     }
 
@@ -271,6 +276,49 @@ public final class GatewayRequest {
             final long sequenceSeen, final Receipt receipt, final DirectBuffer rows, final int offset) {
         beginCompletion(RequestKind.LOOKUP_RULES);
         connection.desk().rows(this, 0, sequenceSeen, receipt, rows, offset);
+    }
+
+    /** Unix time in ns after which nobody waits for the answer; 0 = none. */
+    public long deadlineNs() {
+        return deadlineNs;
+    }
+
+    /** Notes at the gate what a model read has to see. Release thread, before it is handed on. */
+    public void passGate(final long sequence, final Receipt receipt) {
+        gateSequence = sequence;
+        gateReceipt
+                .epoch(receipt.epoch())
+                .sequence(receipt.sequence())
+                .chain(receipt.chainLow(), receipt.chainHigh())
+                .mac(receipt.macLow(), receipt.macHigh());
+    }
+
+    /** Sequence that was executed when a model read arrived, and is released now. Behind the gate only. */
+    public long gateSequence() {
+        return gateSequence;
+    }
+
+    /**
+     * Completes a model read behind the gate. Any thread, exactly once; the reply leaves at once.
+     *
+     * @param sequenceSeen at least {@link #gateSequence()}.
+     * @param next         where the next page begins.
+     * @param rows         blocks of the group of the reply, in order.
+     */
+    public void completeRead(
+            final long sequenceSeen, final long next, final DirectBuffer rows, final int offset, final int rowCount) {
+        if (!kind.isModelRead() || sequenceSeen < gateSequence) {
+            throw new IllegalStateException(
+                    kind + " completed with sequence " + sequenceSeen + ", gate " + gateSequence);
+        }
+        beginCompletion(kind);
+        connection.desk().read(this, gateReceipt, new ReadRows(sequenceSeen, next, rows, offset, rowCount));
+    }
+
+    /** Completes a model read behind the gate with an error. Any thread, exactly once; the reply leaves at once. */
+    public void failRead(final ErrorCode code, final String detail, final int retryAfterMs) {
+        beginCompletion(kind);
+        connection.desk().readError(this, code, detail, retryAfterMs);
     }
 
     /** Completes a request of any kind with an error. Release thread only; otherwise like {@link #completeAccounts}. */

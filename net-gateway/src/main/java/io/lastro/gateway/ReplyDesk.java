@@ -5,7 +5,8 @@ import io.netty.buffer.ByteBuf;
 import org.agrona.DirectBuffer;
 
 /**
- * Encodes the replies of completed requests and hands them to the event loops. Release thread only.
+ * Encodes the replies of completed requests and hands them to the event loops. Release thread only, but for the replies
+ * of model reads.
  *
  * <p>Replies of one connection within a batch share a buffer, so that many small replies cost one write.
  */
@@ -74,6 +75,28 @@ final class ReplyDesk {
             encoder.error(out, request.requestNo(), code, retryAfterMs, text);
         }
         request.connection().lane().add(request);
+    }
+
+    /** Rows of a model read; any thread, with an encoder and a buffer of its own. */
+    void read(final GatewayRequest request, final Receipt receipt, final ReadRows rows) {
+        if (isAnswerWanted(request)) {
+            final ByteBuf out = state.context().allocator().directBuffer(ReplyEncoder.readBytes(request, rows.count()));
+            new ReplyEncoder().read(out, request, receipt, rows);
+            request.reply(out);
+        }
+        request.connection().lane().postAlone(request);
+    }
+
+    /** Error of a model read; any thread. */
+    void readError(final GatewayRequest request, final ErrorCode code, final String detail, final int retryAfterMs) {
+        state.metrics().error(code);
+        if (isAnswerWanted(request)) {
+            final byte[] text = ReplyEncoder.detailBytes(detail);
+            final ByteBuf out = state.context().allocator().directBuffer(ReplyEncoder.errorBytes(text));
+            new ReplyEncoder().error(out, request.requestNo(), code, retryAfterMs, text);
+            request.reply(out);
+        }
+        request.connection().lane().postAlone(request);
     }
 
     private boolean isAnswerWanted(final GatewayRequest request) {

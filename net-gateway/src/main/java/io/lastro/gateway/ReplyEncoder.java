@@ -8,7 +8,10 @@ import io.lastro.protocol.AccountOutcome;
 import io.lastro.protocol.ErrorCode;
 import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferOutcome;
+import io.lastro.protocol.codec.AccountTransfersReplyEncoder;
 import io.lastro.protocol.codec.AdminReplyEncoder;
+import io.lastro.protocol.codec.BalanceAtReplyEncoder;
+import io.lastro.protocol.codec.ChangeEventsReplyEncoder;
 import io.lastro.protocol.codec.CreateAccountsReplyEncoder;
 import io.lastro.protocol.codec.CreateTransfersReplyEncoder;
 import io.lastro.protocol.codec.CreateTransfersReplyWithBalancesEncoder;
@@ -20,6 +23,8 @@ import io.lastro.protocol.codec.LookupRulesReplyEncoder;
 import io.lastro.protocol.codec.LookupTransfersReplyEncoder;
 import io.lastro.protocol.codec.MessageHeaderEncoder;
 import io.lastro.protocol.codec.PongEncoder;
+import io.lastro.protocol.codec.QueryAccountsReplyEncoder;
+import io.lastro.protocol.codec.QueryTransfersReplyEncoder;
 import io.lastro.protocol.codec.SessionClosedEncoder;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +46,11 @@ final class ReplyEncoder {
     private static final int BLOCK_BYTES = CreateTransfersReplyEncoder.BLOCK_LENGTH;
     private static final int VAR_DATA_HEADER_BYTES = ErrorReplyEncoder.detailHeaderLength();
     private static final int RESULTS_OFFSET = HEADER_BYTES + BLOCK_BYTES + GroupSizeEncodingEncoder.ENCODED_LENGTH;
+
+    private static final int READ_BLOCK_BYTES = ChangeEventsReplyEncoder.BLOCK_LENGTH;
+    private static final int NEXT_OFFSET = ChangeEventsReplyEncoder.nextEncodingOffset();
+    private static final int READ_ROWS_OFFSET =
+            HEADER_BYTES + READ_BLOCK_BYTES + GroupSizeEncodingEncoder.ENCODED_LENGTH;
 
     private static final int RESULT_OFFSET = CreateTransfersReplyEncoder.ResultsEncoder.resultEncodingOffset();
     private static final int TIMESTAMP_OFFSET = CreateTransfersReplyEncoder.ResultsEncoder.timestampNsEncodingOffset();
@@ -76,6 +86,11 @@ final class ReplyEncoder {
             case LOOKUP_ACCOUNTS -> LookupAccountsReplyEncoder.AccountsEncoder.sbeBlockLength();
             case LOOKUP_TRANSFERS -> LookupTransfersReplyEncoder.TransfersEncoder.sbeBlockLength();
             case LOOKUP_RULES -> LookupRulesReplyEncoder.AccountsEncoder.sbeBlockLength();
+            case ACCOUNT_TRANSFERS -> AccountTransfersReplyEncoder.MovementsEncoder.sbeBlockLength();
+            case BALANCE_AT -> BalanceAtReplyEncoder.BalancesEncoder.sbeBlockLength();
+            case QUERY_ACCOUNTS -> QueryAccountsReplyEncoder.AccountsEncoder.sbeBlockLength();
+            case QUERY_TRANSFERS -> QueryTransfersReplyEncoder.TransfersEncoder.sbeBlockLength();
+            case CHANGE_EVENTS -> ChangeEventsReplyEncoder.MovementsEncoder.sbeBlockLength();
         };
     }
 
@@ -90,6 +105,11 @@ final class ReplyEncoder {
             case LOOKUP_ACCOUNTS -> LookupAccountsReplyEncoder.TEMPLATE_ID;
             case LOOKUP_TRANSFERS -> LookupTransfersReplyEncoder.TEMPLATE_ID;
             case LOOKUP_RULES -> LookupRulesReplyEncoder.TEMPLATE_ID;
+            case ACCOUNT_TRANSFERS -> AccountTransfersReplyEncoder.TEMPLATE_ID;
+            case BALANCE_AT -> BalanceAtReplyEncoder.TEMPLATE_ID;
+            case QUERY_ACCOUNTS -> QueryAccountsReplyEncoder.TEMPLATE_ID;
+            case QUERY_TRANSFERS -> QueryTransfersReplyEncoder.TEMPLATE_ID;
+            case CHANGE_EVENTS -> ChangeEventsReplyEncoder.TEMPLATE_ID;
         };
     }
 
@@ -102,6 +122,14 @@ final class ReplyEncoder {
             final Receipt receipt) {
         DirectViews.wrap(view, out, out.writerIndex() + FramePrefix.BYTES, replyBytes(request) - FramePrefix.BYTES);
         header(templateOf(request), BLOCK_BYTES);
+        commonBlock(request, timestampNs, lastSequence, receipt);
+        group.wrap(view, HEADER_BYTES + BLOCK_BYTES)
+                .blockLength(rowBytes(request))
+                .numInGroup(request.count());
+    }
+
+    private void commonBlock(
+            final GatewayRequest request, final long timestampNs, final long lastSequence, final Receipt receipt) {
         block.wrap(view, HEADER_BYTES)
                 .requestNo(request.requestNo())
                 .timestampNs(timestampNs)
@@ -112,9 +140,24 @@ final class ReplyEncoder {
                 .receiptChainHigh(receipt.chainHigh())
                 .receiptMacLow(receipt.macLow())
                 .receiptMacHigh(receipt.macHigh());
-        group.wrap(view, HEADER_BYTES + BLOCK_BYTES)
+    }
+
+    /** Bytes of the reply to a model read, with its frame prefix. */
+    static int readBytes(final GatewayRequest request, final int rows) {
+        return FramePrefix.BYTES + READ_ROWS_OFFSET + rows * rowBytes(request);
+    }
+
+    /** Writes the reply to a model read. */
+    void read(final ByteBuf out, final GatewayRequest request, final Receipt receipt, final ReadRows rows) {
+        open(out, readBytes(request, rows.count()));
+        header(templateOf(request), READ_BLOCK_BYTES);
+        commonBlock(request, 0, rows.sequenceSeen(), receipt);
+        view.putLong(HEADER_BYTES + NEXT_OFFSET, rows.next(), LITTLE_ENDIAN);
+        group.wrap(view, HEADER_BYTES + READ_BLOCK_BYTES)
                 .blockLength(rowBytes(request))
-                .numInGroup(request.count());
+                .numInGroup(rows.count());
+        view.putBytes(READ_ROWS_OFFSET, rows.rows(), rows.offset(), rows.count() * rowBytes(request));
+        end(out, view.capacity());
     }
 
     /** Writes one result per account outcome. */

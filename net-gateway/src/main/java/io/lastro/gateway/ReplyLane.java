@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Way of completed requests from the release thread to one event loop. Links through the requests themselves, so that
+ * Way of completed requests from the release thread, and of answered reads from theirs, to one event loop. Links through the requests themselves, so that
  * nothing is allocated, and wakes the loop once per batch.
  *
  * <pre>
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  *  event loop:     takes all posted batches, turns them round, handles each request
  * </pre>
  *
- * <p>add and post: release thread. Taking: the event loop; after that has ended, whoever finds the batch.
+ * <p>add and post: release thread; postAlone: any thread. Taking: the event loop; after that has ended, whoever finds the batch.
  */
 final class ReplyLane {
     private final EventLoop eventLoop;
@@ -52,6 +52,16 @@ final class ReplyLane {
         final GatewayRequest batch = first;
         first = null;
         last = null;
+        push(batch);
+    }
+
+    /** Posts one request past the batch of the release thread. Any thread. */
+    void postAlone(final GatewayRequest request) {
+        request.next(null);
+        push(request);
+    }
+
+    private void push(final GatewayRequest batch) {
         GatewayRequest older;
         do {
             older = posted.get();

@@ -1,11 +1,16 @@
 package io.lastro.gateway;
 
+import io.lastro.protocol.codec.AccountTransfersDecoder;
 import io.lastro.protocol.codec.AdminDecoder;
+import io.lastro.protocol.codec.BalanceAtDecoder;
+import io.lastro.protocol.codec.ChangeEventsDecoder;
 import io.lastro.protocol.codec.CreateAccountsDecoder;
 import io.lastro.protocol.codec.CreateTransfersDecoder;
 import io.lastro.protocol.codec.LookupAccountsDecoder;
 import io.lastro.protocol.codec.LookupRulesDecoder;
 import io.lastro.protocol.codec.LookupTransfersDecoder;
+import io.lastro.protocol.codec.QueryAccountsDecoder;
+import io.lastro.protocol.codec.QueryTransfersDecoder;
 
 /** What a request in the ring asks for. */
 public enum RequestKind {
@@ -20,7 +25,17 @@ public enum RequestKind {
     /** Reads transfers; the group holds ids of 16 bytes, low 64 bits first. */
     LOOKUP_TRANSFERS(LookupTransfersDecoder.TEMPLATE_ID, false, "lookupTransfers"),
     /** Reads the rules of accounts; the group holds ids of 16 bytes, low 64 bits first. */
-    LOOKUP_RULES(LookupRulesDecoder.TEMPLATE_ID, false, "lookupRules");
+    LOOKUP_RULES(LookupRulesDecoder.TEMPLATE_ID, false, "lookupRules"),
+    /** A page of an account's statement; the group holds one filter. */
+    ACCOUNT_TRANSFERS(AccountTransfersDecoder.TEMPLATE_ID, false, "accountTransfers"),
+    /** Past counters of an account; the group holds one filter. */
+    BALANCE_AT(BalanceAtDecoder.TEMPLATE_ID, false, "balanceAt"),
+    /** Accounts by what they carry; the group holds one filter. */
+    QUERY_ACCOUNTS(QueryAccountsDecoder.TEMPLATE_ID, false, "queryAccounts"),
+    /** Transfers by what they carry; the group holds one filter. */
+    QUERY_TRANSFERS(QueryTransfersDecoder.TEMPLATE_ID, false, "queryTransfers"),
+    /** What moved from a sequence on; the group holds one filter. */
+    CHANGE_EVENTS(ChangeEventsDecoder.TEMPLATE_ID, false, "changeEvents");
 
     private final int templateId;
     private final boolean write;
@@ -42,6 +57,11 @@ public enum RequestKind {
         return write;
     }
 
+    /** True for reads that the ring only carries to the gate, and that something else answers behind it. */
+    public boolean isModelRead() {
+        return compareTo(ACCOUNT_TRANSFERS) >= 0;
+    }
+
     /** Name in metrics and logs. */
     public String label() {
         return label;
@@ -56,6 +76,11 @@ public enum RequestKind {
             case LookupAccountsDecoder.TEMPLATE_ID -> LOOKUP_ACCOUNTS;
             case LookupTransfersDecoder.TEMPLATE_ID -> LOOKUP_TRANSFERS;
             case LookupRulesDecoder.TEMPLATE_ID -> LOOKUP_RULES;
+            case AccountTransfersDecoder.TEMPLATE_ID -> ACCOUNT_TRANSFERS;
+            case BalanceAtDecoder.TEMPLATE_ID -> BALANCE_AT;
+            case QueryAccountsDecoder.TEMPLATE_ID -> QUERY_ACCOUNTS;
+            case QueryTransfersDecoder.TEMPLATE_ID -> QUERY_TRANSFERS;
+            case ChangeEventsDecoder.TEMPLATE_ID -> CHANGE_EVENTS;
             default -> null;
         };
     }

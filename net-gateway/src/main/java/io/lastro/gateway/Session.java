@@ -6,6 +6,7 @@ import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.AdminFormat;
 import io.lastro.protocol.ErrorCode;
 import io.lastro.protocol.ProtocolLimits;
+import io.lastro.protocol.ReadFormat;
 import io.lastro.protocol.codec.AdminDecoder;
 import io.lastro.protocol.codec.LogonDecoder;
 import io.lastro.protocol.codec.MessageHeaderDecoder;
@@ -206,6 +207,9 @@ final class Session {
         if (decoder.templateId() == AdminDecoder.TEMPLATE_ID && !areCommandsWellFormed()) {
             return;
         }
+        if (RequestKind.ofTemplate(decoder.templateId()).isModelRead() && !isFilterWellFormed()) {
+            return;
+        }
         final GatewayRequest request = claim();
         if (request == null) {
             refuse(ErrorCode.TOO_MANY_IN_FLIGHT, "at most " + requests.length);
@@ -231,6 +235,14 @@ final class Session {
             command.validSignatures(state.context().commandAuthority().validSignatures(command));
         }
         return true;
+    }
+
+    private boolean isFilterWellFormed() {
+        final String objection = ReadFormat.objection(decoder.templateId(), decoder.message());
+        if (objection != null) {
+            refuse(ErrorCode.MALFORMED_FRAME, objection);
+        }
+        return objection == null;
     }
 
     private void refuse(final ErrorCode code, final String detail) {

@@ -22,6 +22,8 @@ import io.lastro.journal.JournalStorage;
 import io.lastro.journal.JournalSummary;
 import io.lastro.journal.SyncMode;
 import io.lastro.node.config.NodeConfig;
+import io.lastro.node.reads.ReadModel;
+import io.lastro.node.reads.ReadService;
 import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.CommandSignatures;
@@ -62,6 +64,8 @@ public final class LedgerNode {
     private GatewayServer gateway;
     private GatewayView view;
     private JournalStage journalStage;
+    private ReadModel readModel;
+    private ReadService reads;
     private long lastTickNs;
 
     /** A node that is not started yet; {@code haltHandler} is told the first failure on the failing thread. */
@@ -99,7 +103,9 @@ public final class LedgerNode {
                             config.identity().clusterKeyFile(),
                             config.identity().clusterKeyFileIsDefault(),
                             storage));
-            startPipeline(identity);
+            final ReleaseStage release = new ReleaseStage(identity, latency, System::nanoTime, failPoints);
+            startReads(release);
+            startPipeline(release);
             startGateway(identity);
         } catch (final IOException | RuntimeException e) {
             abandonStart();
@@ -116,13 +122,41 @@ public final class LedgerNode {
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        closeReads();
         journal.close();
     }
 
-    private void startPipeline(final NodeIdentity identity) {
+    private void closeReads() {
+        if (reads != null) {
+            reads.close();
+        }
+        if (readModel != null) {
+            readModel.close();
+        }
+    }
+
+    private void startReads(final ReleaseStage release) {
+        final NodeConfig.Reads keys = config.reads();
+        final Path directory = config.identity().dataDirectory();
+        final long journalEnd = journal.recovered().lastSequence();
+        readModel = new ReadModel(new ReadModel.Context()
+                        .dataDirectory(directory)
+                        .clusterId(journal.clusterIdLow(), journal.clusterIdHigh())
+                        .journalEnd(journalEnd)
+                        .released(() -> Math.max(journalEnd, release.releasedSequence()))
+                        .cacheBytes(keys.cacheBytes()))
+                .start();
+        reads = new ReadService(
+                readModel,
+                directory,
+                new ReadService.Limits(keys.threads(), keys.queueLength(), keys.waitMs()),
+                registry);
+        release.reads(reads::submit);
+    }
+
+    private void startPipeline(final ReleaseStage release) {
         clock = new LedgerClock(LedgerNode::wallNs, System::nanoTime, engine.lastTimestampNs());
         journalStage = new JournalStage(journal, System::nanoTime, failPoints);
-        final ReleaseStage release = new ReleaseStage(identity, latency, System::nanoTime, failPoints);
         pipeline = new LedgerPipeline(new LedgerPipeline.Context()
                 .engine(engine)
                 .clock(clock)
@@ -227,6 +261,7 @@ public final class LedgerNode {
             case LOOKUP_ACCOUNTS -> RequestKind.LOOKUP_ACCOUNTS;
             case LOOKUP_TRANSFERS -> RequestKind.LOOKUP_TRANSFERS;
             case LOOKUP_RULES -> RequestKind.LOOKUP_RULES;
+            case ACCOUNT_TRANSFERS, BALANCE_AT, QUERY_ACCOUNTS, QUERY_TRANSFERS, CHANGE_EVENTS -> RequestKind.READ;
         };
         final int entryBytes = switch (kind) {
             case CREATE_ACCOUNTS -> AccountEvent.BLOCK_BYTES;
@@ -239,7 +274,7 @@ public final class LedgerNode {
                 request.sessionId(),
                 request.requestNo(),
                 request.eventsAddress(),
-                request.count(),
+                kind == RequestKind.READ ? 0 : request.count(), // its filter is no event
                 entryBytes,
                 request.referencesAddress(),
                 request.referenceCount());
@@ -289,6 +324,7 @@ public final class LedgerNode {
         final boolean drained = gateway.drain(timeoutMs);
         pipeline.awaitDrained(TimeUnit.MILLISECONDS.toNanos(timeoutMs));
         pipeline.close();
+        closeReads();
         gateway.close();
         journal.close();
         return drained;
@@ -304,6 +340,10 @@ public final class LedgerNode {
 
     LedgerPipeline pipeline() {
         return pipeline;
+    }
+
+    ReadModel readModel() {
+        return readModel;
     }
 
     GatewayServer gateway() {

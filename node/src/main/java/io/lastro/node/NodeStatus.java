@@ -65,6 +65,7 @@ final class NodeStatus {
                 + ",\"executedSequence\":" + status.executedSequence()
                 + ",\"committedSequence\":" + node.journal().durableSequence()
                 + ",\"queueSyncedSequence\":" + node.journal().queueSyncedSequence()
+                + ",\"readModelSequence\":" + node.readModel().sequence()
                 + ",\"ledgerTimeNs\":" + status.ledgerTimeNs()
                 + ",\"accounts\":" + status.accountCount()
                 + ",\"transfers\":" + status.transferCount()

@@ -7,6 +7,7 @@ import io.lastro.engine.pipeline.OutcomeRing;
 import io.lastro.engine.pipeline.RequestSlot;
 import io.lastro.gateway.GatewayRequest;
 import io.lastro.gateway.Receipt;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,6 +23,7 @@ final class ReleaseStage implements EventHandler<RequestSlot> {
     private final FailPoints failPoints;
     private OutcomeRing outcomes;
     private Runnable flushReplies;
+    private Consumer<GatewayRequest> reads;
     private final Receipt receipt = new Receipt();
     private volatile long releasedSequence;
 
@@ -41,6 +43,11 @@ final class ReleaseStage implements EventHandler<RequestSlot> {
     void pipeline(final OutcomeRing outcomeRing, final Runnable replyFlush) {
         outcomes = outcomeRing;
         flushReplies = replyFlush;
+    }
+
+    /** Names who answers reads of the model; before the start. */
+    void reads(final Consumer<GatewayRequest> answerer) {
+        reads = answerer;
     }
 
     /** Highest sequence that may have been told to anybody. Any thread. */
@@ -98,6 +105,10 @@ final class ReleaseStage implements EventHandler<RequestSlot> {
             case LOOKUP_ACCOUNTS -> request.completeLookupAccounts(sequence, receipt, outcomes.buffer(), offset);
             case LOOKUP_TRANSFERS -> request.completeLookupTransfers(sequence, receipt, outcomes.buffer(), offset);
             case LOOKUP_RULES -> request.completeLookupRules(sequence, receipt, outcomes.buffer(), offset);
+            case READ -> {
+                request.passGate(sequence, receipt);
+                reads.accept(request);
+            }
             default -> throw new IllegalStateException("a " + slot.kind() + " slot has nobody to answer");
         }
     }

@@ -45,7 +45,7 @@ final class LedgerStage implements EventHandler<RequestSlot> {
             case LOOKUP_TRANSFERS -> lookupTransfers(slot, nowNs);
             case LOOKUP_RULES -> lookupRules(slot, nowNs);
             case INSPECT -> inspect(slot, nowNs);
-            case TICK -> tick(slot, nowNs);
+            case READ, TICK -> tick(slot, nowNs);
             case NOOP -> {}
         }
         slot.seenSequence = engine.lastSequence();

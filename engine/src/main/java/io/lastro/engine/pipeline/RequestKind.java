@@ -14,6 +14,8 @@ public enum RequestKind {
     LOOKUP_TRANSFERS,
     /** Entries are 16-byte account ids. */
     LOOKUP_RULES,
+    /** No entries: a read that is answered elsewhere, and only takes along the sequence that it has to see. */
+    READ,
     /** No entries: the origin is an {@link EngineInspection}, which looks at the engine on its own thread. */
     INSPECT,
     /** No entries: lets the stages look at the time (expiries, idle commit) and shows that they are alive. */

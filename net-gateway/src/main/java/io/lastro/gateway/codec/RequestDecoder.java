@@ -6,7 +6,10 @@ import io.lastro.protocol.AdminFormat;
 import io.lastro.protocol.ErrorCode;
 import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferEvent;
+import io.lastro.protocol.codec.AccountTransfersDecoder;
 import io.lastro.protocol.codec.AdminDecoder;
+import io.lastro.protocol.codec.BalanceAtDecoder;
+import io.lastro.protocol.codec.ChangeEventsDecoder;
 import io.lastro.protocol.codec.CreateAccountsDecoder;
 import io.lastro.protocol.codec.CreateTransfersDecoder;
 import io.lastro.protocol.codec.LogonDecoder;
@@ -15,6 +18,8 @@ import io.lastro.protocol.codec.LookupRulesDecoder;
 import io.lastro.protocol.codec.LookupTransfersDecoder;
 import io.lastro.protocol.codec.MessageHeaderDecoder;
 import io.lastro.protocol.codec.PingDecoder;
+import io.lastro.protocol.codec.QueryAccountsDecoder;
+import io.lastro.protocol.codec.QueryTransfersDecoder;
 import io.lastro.protocol.codec.SessionCloseDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -188,6 +193,11 @@ public final class RequestDecoder {
             case LookupAccountsDecoder.TEMPLATE_ID,
                     LookupTransfersDecoder.TEMPLATE_ID,
                     LookupRulesDecoder.TEMPLATE_ID -> ID_BYTES;
+            case AccountTransfersDecoder.TEMPLATE_ID -> AccountTransfersDecoder.FiltersDecoder.sbeBlockLength();
+            case BalanceAtDecoder.TEMPLATE_ID -> BalanceAtDecoder.FiltersDecoder.sbeBlockLength();
+            case QueryAccountsDecoder.TEMPLATE_ID -> QueryAccountsDecoder.FiltersDecoder.sbeBlockLength();
+            case QueryTransfersDecoder.TEMPLATE_ID -> QueryTransfersDecoder.FiltersDecoder.sbeBlockLength();
+            case ChangeEventsDecoder.TEMPLATE_ID -> ChangeEventsDecoder.FiltersDecoder.sbeBlockLength();
             default -> 0;
         };
     }

@@ -196,6 +196,28 @@ enum ConfigKey {
             "How the pipeline's threads wait for work. yielding and busy-spin need a core of their own per stage;"
                     + " on few cores they are slower."),
 
+    READS_THREADS(
+            "reads.threads",
+            integer(1, 64),
+            "2",
+            "Threads that answer statements, past balances, queries and change events from the read model."),
+    READS_QUEUE_LENGTH(
+            "reads.queue-length",
+            integer(1, 1_000_000),
+            "1024",
+            "Reads of the model that may wait for a thread; one more is answered BUSY."),
+    READS_WAIT_MS(
+            "reads.wait-ms",
+            integer(0, 60_000),
+            "1000",
+            "How long, in ms, a read may wait until the read model has what was executed when it arrived; then it is"
+                    + " answered BUSY. A read's own deadline may be shorter."),
+    READS_CACHE_BYTES(
+            "reads.cache-bytes",
+            bytes(1 << 20, 64L << 30),
+            "32MiB",
+            "Memory for blocks of the read model's index, outside the Java heap."),
+
     LOG_LEVEL("log.level", choice("error", "warn", "info", "debug", "trace"), "info", "Least important log line."),
     LOG_FORMAT("log.format", choice("text", "json"), "text", "Log lines for people, or one JSON object a line.");
 

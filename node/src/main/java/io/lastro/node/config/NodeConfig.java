@@ -13,10 +13,18 @@ import java.nio.file.Path;
  * @param journal write-ahead ring and queue.
  * @param engine bounds of the ledger's memory.
  * @param pipeline the ring between decoding and reply.
+ * @param reads the read model and its threads.
  * @param log what is logged and how.
  */
 public record NodeConfig(
-        Identity identity, Net net, Admin admin, Journal journal, Engine engine, Pipeline pipeline, Log log) {
+        Identity identity,
+        Net net,
+        Admin admin,
+        Journal journal,
+        Engine engine,
+        Pipeline pipeline,
+        Reads reads,
+        Log log) {
 
     /**
      * Who this node is and what its word is worth.
@@ -136,6 +144,16 @@ public record NodeConfig(
      * @param waitStrategy how stages wait.
      */
     public record Pipeline(int ringSlots, int outcomeBytes, PipelineWait waitStrategy) {}
+
+    /**
+     * The read model and its threads.
+     *
+     * @param threads that answer reads of the model.
+     * @param queueLength reads that may wait for a thread.
+     * @param waitMs longest wait of a read for the model.
+     * @param cacheBytes memory for blocks of the index.
+     */
+    public record Reads(int threads, int queueLength, int waitMs, long cacheBytes) {}
 
     /**
      * What is logged and how.

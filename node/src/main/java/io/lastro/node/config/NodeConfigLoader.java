@@ -62,7 +62,7 @@ public final class NodeConfigLoader {
             if (!problems.isEmpty()) {
                 throw new ConfigException(source, problems);
             }
-            return new NodeConfig(identity(), net(), admin(), journal(), engine(), pipeline(), log());
+            return new NodeConfig(identity(), net(), admin(), journal(), engine(), pipeline(), reads(), log());
         }
 
         private void checkRelations() {
@@ -181,6 +181,14 @@ public final class NodeConfigLoader {
                     values.count(ConfigKey.PIPELINE_RING_SLOTS),
                     values.count(ConfigKey.PIPELINE_OUTCOME_BYTES),
                     choice(NodeConfig.PipelineWait.class, ConfigKey.PIPELINE_WAIT_STRATEGY));
+        }
+
+        private NodeConfig.Reads reads() {
+            return new NodeConfig.Reads(
+                    values.count(ConfigKey.READS_THREADS),
+                    values.count(ConfigKey.READS_QUEUE_LENGTH),
+                    values.count(ConfigKey.READS_WAIT_MS),
+                    values.number(ConfigKey.READS_CACHE_BYTES));
         }
 
         private NodeConfig.Log log() {

@@ -1,0 +1,130 @@
+package io.lastro.node.reads;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.lastro.protocol.AccountEvent;
+import io.lastro.protocol.AccountFlags;
+import io.lastro.protocol.TransferOutcome;
+import io.lastro.protocol.codec.LookupAccountsReplyDecoder;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * An account as of the model's position.
+ *
+ * <pre>
+ *  offset size field
+ *       0  105 row of LookupAccountsReply
+ *     105    8 creationSequence
+ *     113    8 movementCount
+ *     121    8 lastEventNs: timestamp of the last movement; 0 = none
+ * </pre>
+ *
+ * <p>One thread.
+ */
+final class AccountHead {
+    static final int ROW_BYTES = LookupAccountsReplyDecoder.AccountsDecoder.sbeBlockLength();
+
+    /** The four counters, in the order of the row and of the outcomes. */
+    static final int COUNTERS_OFFSET = LookupAccountsReplyDecoder.AccountsDecoder.debitsPendingEncodingOffset();
+
+    static final int COUNTERS_BYTES = 4 * Long.BYTES;
+
+    private static final int LAST_SEQUENCE_OFFSET =
+            LookupAccountsReplyDecoder.AccountsDecoder.lastSequenceEncodingOffset();
+    private static final int FOUND_OFFSET = LookupAccountsReplyDecoder.AccountsDecoder.foundEncodingOffset();
+    private static final int CREATION_SEQUENCE_OFFSET = ROW_BYTES;
+    private static final int MOVEMENT_COUNT_OFFSET = CREATION_SEQUENCE_OFFSET + Long.BYTES;
+    private static final int LAST_EVENT_NS_OFFSET = MOVEMENT_COUNT_OFFSET + Long.BYTES;
+    private static final int BYTES = LAST_EVENT_NS_OFFSET + Long.BYTES;
+
+    private final Id128 id;
+    private final UnsafeBuffer value;
+    private boolean dirty;
+
+    private AccountHead(final Id128 id, final byte[] bytes) {
+        this.id = id;
+        value = new UnsafeBuffer(bytes);
+    }
+
+    /** A new account, with its own timestamp. */
+    static AccountHead created(final AccountEvent event, final long timestampNs, final long sequence) {
+        final AccountHead head = new AccountHead(new Id128(event.idLow(), event.idHigh()), new byte[BYTES]);
+        head.value.putBytes(0, event.buffer(), event.offset(), AccountEvent.BLOCK_BYTES);
+        head.value.putLong(AccountEvent.TIMESTAMP_NS_OFFSET, timestampNs, LITTLE_ENDIAN);
+        head.value.putLong(CREATION_SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
+        head.value.putByte(FOUND_OFFSET, (byte) 1);
+        return head;
+    }
+
+    /** As it was stored. */
+    static AccountHead decode(final Id128 id, final byte[] bytes) {
+        if (bytes.length != BYTES) {
+            throw new DamagedModelException("an account has " + bytes.length + " bytes instead of " + BYTES);
+        }
+        return new AccountHead(id, bytes);
+    }
+
+    /** Takes over what a movement did to it. */
+    void moved(final TransferOutcome outcome, final boolean debit) {
+        final int from =
+                debit ? TransferOutcome.DEBIT_DEBITS_PENDING_OFFSET : TransferOutcome.CREDIT_DEBITS_PENDING_OFFSET;
+        value.putBytes(COUNTERS_OFFSET, outcome.buffer(), outcome.offset() + from, COUNTERS_BYTES);
+        value.putLong(LAST_SEQUENCE_OFFSET, outcome.sequence(), LITTLE_ENDIAN);
+        value.putLong(LAST_EVENT_NS_OFFSET, outcome.timestampNs(), LITTLE_ENDIAN);
+        value.putLong(MOVEMENT_COUNT_OFFSET, movementCount() + 1, LITTLE_ENDIAN);
+        final int flags = value.getShort(AccountEvent.FLAGS_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
+        final boolean closed = (outcome.closedAccounts() & (debit ? 1 : 2)) != 0;
+        final int now = closed ? flags | AccountFlags.CLOSED : flags & ~AccountFlags.CLOSED;
+        value.putShort(AccountEvent.FLAGS_OFFSET, (short) now, LITTLE_ENDIAN);
+    }
+
+    Id128 id() {
+        return id;
+    }
+
+    /** The bytes; the row of LookupAccountsReply is at offset 0, the counters at {@link #COUNTERS_OFFSET}. */
+    DirectBuffer value() {
+        return value;
+    }
+
+    byte[] bytes() {
+        return value.byteArray();
+    }
+
+    long lastSequence() {
+        return value.getLong(LAST_SEQUENCE_OFFSET, LITTLE_ENDIAN);
+    }
+
+    long lastEventNs() {
+        return value.getLong(LAST_EVENT_NS_OFFSET, LITTLE_ENDIAN);
+    }
+
+    long creationSequence() {
+        return value.getLong(CREATION_SEQUENCE_OFFSET, LITTLE_ENDIAN);
+    }
+
+    long movementCount() {
+        return value.getLong(MOVEMENT_COUNT_OFFSET, LITTLE_ENDIAN);
+    }
+
+    int ledger() {
+        return value.getInt(AccountEvent.LEDGER_OFFSET, LITTLE_ENDIAN);
+    }
+
+    int code() {
+        return value.getShort(AccountEvent.CODE_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
+    }
+
+    /** Notes that it has to be written; true for the first time since {@link #written()}. */
+    boolean markDirty() {
+        final boolean first = !dirty;
+        dirty = true;
+        return first;
+    }
+
+    /** It has been written. */
+    void written() {
+        dirty = false;
+    }
+}

@@ -1,0 +1,111 @@
+package io.lastro.node.reads;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.lastro.protocol.TransferEvent;
+import io.lastro.protocol.TransferFlags;
+import io.lastro.protocol.codec.LookupTransfersReplyDecoder.TransfersDecoder;
+import io.lastro.protocol.codec.TransferState;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A hold as of the model's position: its row of LookupTransfersReply. One thread. */
+final class HoldRow {
+    static final int ROW_BYTES = TransfersDecoder.sbeBlockLength();
+
+    private static final int CAPTURED_OFFSET = TransfersDecoder.capturedAmountEncodingOffset();
+    private static final int REMAINING_OFFSET = TransfersDecoder.remainingAmountEncodingOffset();
+    private static final int EXPIRES_OFFSET = TransfersDecoder.expiresAtNsEncodingOffset();
+    private static final int STATE_OFFSET = TransfersDecoder.stateEncodingOffset();
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    private final Id128 id;
+    private final UnsafeBuffer row;
+    private boolean dirty;
+
+    private HoldRow(final Id128 id, final byte[] bytes) {
+        this.id = id;
+        row = new UnsafeBuffer(bytes);
+    }
+
+    /** A new hold from the row of its transfer. */
+    static HoldRow reserved(final Id128 id, final byte[] transferRow, final Movement movement) {
+        final HoldRow hold = new HoldRow(id, transferRow);
+        final long timeout = Integer.toUnsignedLong(movement.event().timeoutSeconds());
+        hold.row.putLong(REMAINING_OFFSET, movement.outcome().amount(), LITTLE_ENDIAN);
+        hold.row.putLong(EXPIRES_OFFSET, timeout == 0 ? 0 : movement.eventNs() + timeout * SECOND_NS, LITTLE_ENDIAN);
+        hold.state(TransferState.pending);
+        return hold;
+    }
+
+    /** As it was stored. */
+    static HoldRow decode(final Id128 id, final byte[] bytes) {
+        if (bytes.length != ROW_BYTES) {
+            throw new DamagedModelException("a hold has " + bytes.length + " bytes instead of " + ROW_BYTES);
+        }
+        return new HoldRow(id, bytes);
+    }
+
+    /** Books a post, capture or void. */
+    void resolved(final int flags, final long amount) {
+        final long remaining = remaining();
+        if ((flags & TransferFlags.VOID_PENDING) != 0) {
+            end(TransferState.voided);
+            return;
+        }
+        row.putLong(CAPTURED_OFFSET, row.getLong(CAPTURED_OFFSET, LITTLE_ENDIAN) + amount, LITTLE_ENDIAN);
+        if ((flags & TransferFlags.KEEP_REMAINDER) == 0 || amount == remaining) {
+            end(TransferState.posted);
+        } else {
+            row.putLong(REMAINING_OFFSET, remaining - amount, LITTLE_ENDIAN);
+            state(TransferState.capturedInPart);
+        }
+    }
+
+    /** Books its timeout. */
+    void expired() {
+        end(TransferState.expired);
+    }
+
+    private void end(final TransferState state) {
+        row.putLong(REMAINING_OFFSET, 0, LITTLE_ENDIAN);
+        state(state);
+    }
+
+    private void state(final TransferState state) {
+        row.putByte(STATE_OFFSET, (byte) state.value());
+    }
+
+    private long remaining() {
+        return row.getLong(REMAINING_OFFSET, LITTLE_ENDIAN);
+    }
+
+    Id128 id() {
+        return id;
+    }
+
+    /** The row, from offset 0. */
+    DirectBuffer row() {
+        return row;
+    }
+
+    byte[] bytes() {
+        return row.byteArray();
+    }
+
+    int flags() {
+        return row.getShort(TransferEvent.FLAGS_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
+    }
+
+    /** Notes that it has to be written; true for the first time since {@link #written()}. */
+    boolean markDirty() {
+        final boolean first = !dirty;
+        dirty = true;
+        return first;
+    }
+
+    /** It has been written. */
+    void written() {
+        dirty = false;
+    }
+}

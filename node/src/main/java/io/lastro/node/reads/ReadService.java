@@ -1,0 +1,211 @@
+package io.lastro.node.reads;
+
+import io.lastro.gateway.GatewayRequest;
+import io.lastro.gateway.RequestKind;
+import io.lastro.journal.JournalException;
+import io.lastro.journal.JournalFrames;
+import io.lastro.protocol.ErrorCode;
+import io.lastro.protocol.codec.AccountTransfersDecoder;
+import io.lastro.protocol.codec.BalanceAtDecoder;
+import io.lastro.protocol.codec.ChangeEventsDecoder;
+import io.lastro.protocol.codec.MessageHeaderDecoder;
+import io.lastro.protocol.codec.QueryAccountsDecoder;
+import io.lastro.protocol.codec.QueryTransfersDecoder;
+import io.prometheus.client.CollectorRegistry;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers reads of the model behind the gate, on threads of its own with a bounded queue in front of them.
+ *
+ * <p>A read waits, bounded, until the model has what was executed when it arrived. Full queue, late model: BUSY. Each
+ * request that is handed in is completed exactly once, also at the end.
+ */
+public final class ReadService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadService.class);
+    private static final int RETRY_AFTER_MS = 50;
+    private static final long POLL_MS = 20;
+    private static final long NS_PER_SECOND = 1_000_000_000L;
+
+    /**
+     * Bounds of the service.
+     *
+     * @param threads     that answer.
+     * @param queueLength reads that may wait for one.
+     * @param waitMs      longest wait for the model.
+     */
+    public record Limits(int threads, int queueLength, int waitMs) {}
+
+    private final ReadModel model;
+    private final Path dataDirectory;
+    private final Limits limits;
+    private final ReadMetrics metrics;
+    private final ArrayBlockingQueue<GatewayRequest> queue;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean closed;
+
+    /** Starts the threads. */
+    public ReadService(
+            final ReadModel model, final Path dataDirectory, final Limits limits, final CollectorRegistry registry) {
+        this.model = model;
+        this.dataDirectory = dataDirectory;
+        this.limits = limits;
+        queue = new ArrayBlockingQueue<>(limits.queueLength());
+        metrics = new ReadMetrics(registry, model, this);
+        for (int i = 1; i <= limits.threads(); i++) {
+            final Thread thread = new Thread(this::run, "lastro-read-" + i);
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    /** Takes a read that has passed the gate. Release thread; never blocks. */
+    public void submit(final GatewayRequest request) {
+        if (closed) {
+            refuse(request, ErrorCode.SHUTTING_DOWN, "the node stops");
+        } else if (!queue.offer(request)) {
+            refuse(request, ErrorCode.BUSY, "too many reads wait");
+        }
+    }
+
+    /** Reads that wait for a thread. */
+    public long waiting() {
+        return queue.size();
+    }
+
+    private void run() {
+        final RowBuffer rows = new RowBuffer();
+        try (JournalFrames frames = new JournalFrames(dataDirectory)) {
+            while (!closed) {
+                final GatewayRequest request = queue.poll(POLL_MS, TimeUnit.MILLISECONDS);
+                if (request != null) {
+                    answer(request, frames, rows);
+                }
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void answer(final GatewayRequest request, final JournalFrames frames, final RowBuffer rows) {
+        if (!model.await(request.gateSequence(), waitNs(request))) {
+            final String stopped = model.stoppedFor();
+            refuse(
+                    request,
+                    ErrorCode.BUSY,
+                    stopped != null
+                            ? "the read model has stopped: " + stopped
+                            : "the read model has sequence " + model.sequence() + ", the read needs "
+                                    + request.gateSequence());
+            return;
+        }
+        final Answer answer;
+        try {
+            answer = model.read(frames, view -> run(request, view, rows));
+        } catch (final DamagedModelException | JournalException e) {
+            refuse(request, ErrorCode.BUSY, "the read model is being built: " + e.getMessage());
+            return;
+        } catch (final RuntimeException | Error e) { // a defect must not leave the request without an answer
+            LOG.error("a read of kind {} failed", request.kind().label(), e);
+            refuse(request, ErrorCode.BUSY, "the read failed: " + e);
+            return;
+        }
+        if (answer.sequence() < request.gateSequence()) {
+            refuse(request, ErrorCode.BUSY, "the read model is being built");
+            return;
+        }
+        final RequestKind kind = request.kind();
+        final long arrivalNs = request.arrivalNs();
+        final int count = rows.count();
+        request.completeRead(answer.sequence(), answer.next(), rows.buffer(), 0, count);
+        metrics.answered(kind, System.nanoTime() - arrivalNs, count);
+    }
+
+    private long waitNs(final GatewayRequest request) {
+        final long mostNs = TimeUnit.MILLISECONDS.toNanos(limits.waitMs());
+        if (request.deadlineNs() == 0) {
+            return mostNs;
+        }
+        final Instant now = Instant.now();
+        return Math.min(mostNs, request.deadlineNs() - (now.getEpochSecond() * NS_PER_SECOND + now.getNano()));
+    }
+
+    /** What a read has seen and where the next page begins. */
+    private record Answer(long sequence, long next) {}
+
+    private static Answer run(final GatewayRequest request, final ModelView view, final RowBuffer rows) {
+        final DirectBuffer message = request.buffer();
+        final MessageHeaderDecoder header = new MessageHeaderDecoder();
+        final long next = switch (request.kind()) {
+            case ACCOUNT_TRANSFERS ->
+                StatementRead.of(new AccountTransfersDecoder()
+                                .wrapAndApplyHeader(message, 0, header)
+                                .filters()
+                                .next())
+                        .run(view, rows);
+            case BALANCE_AT -> {
+                BalanceRead.of(new BalanceAtDecoder()
+                                .wrapAndApplyHeader(message, 0, header)
+                                .filters()
+                                .next())
+                        .run(view, rows);
+                yield 0;
+            }
+            case QUERY_ACCOUNTS ->
+                new AccountQuery(ObjectFilter.of(new QueryAccountsDecoder()
+                                .wrapAndApplyHeader(message, 0, header)
+                                .filters()
+                                .next()))
+                        .run(view, rows);
+            case QUERY_TRANSFERS ->
+                new TransferQuery(ObjectFilter.of(new QueryTransfersDecoder()
+                                .wrapAndApplyHeader(message, 0, header)
+                                .filters()
+                                .next()))
+                        .run(view, rows);
+            case CHANGE_EVENTS ->
+                ChangeRead.of(new ChangeEventsDecoder()
+                                .wrapAndApplyHeader(message, 0, header)
+                                .filters()
+                                .next())
+                        .run(view, rows);
+            default -> throw new IllegalStateException(request.kind() + " is no read of the model");
+        };
+        return new Answer(view.sequence(), next);
+    }
+
+    private void refuse(final GatewayRequest request, final ErrorCode code, final String detail) {
+        metrics.refused(request.kind());
+        request.failRead(code, detail, code == ErrorCode.BUSY ? RETRY_AFTER_MS : 0);
+    }
+
+    /** Ends the threads after the reads in their hands and turns those that wait away. */
+    @Override
+    public void close() {
+        closed = true;
+        boolean interrupted = false;
+        for (final Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (final InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        for (GatewayRequest request = queue.poll(); request != null; request = queue.poll()) {
+            refuse(request, ErrorCode.SHUTTING_DOWN, "the node stops");
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
