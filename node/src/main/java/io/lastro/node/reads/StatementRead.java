@@ -21,7 +21,7 @@ final class StatementRead {
     private long toSequence = Long.MAX_VALUE;
     private long afterSequence;
     private boolean newestFirst;
-    private int limit;
+    private final int limit;
 
     // While a page is made.
     private final RowBuffer stretch = new RowBuffer();
@@ -81,6 +81,14 @@ final class StatementRead {
     StatementRead newestFirst(final boolean value) {
         newestFirst = value;
         return this;
+    }
+
+    boolean isNewestFirst() {
+        return newestFirst;
+    }
+
+    int limit() {
+        return limit;
     }
 
     /** For tests of pages that end early. */

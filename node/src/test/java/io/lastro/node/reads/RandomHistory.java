@@ -1,0 +1,276 @@
+package io.lastro.node.reads;
+
+import io.lastro.engine.LedgerEngine;
+import io.lastro.journal.Journal;
+import io.lastro.journal.JournalConfig;
+import io.lastro.journal.Progress;
+import io.lastro.protocol.AccountEvent;
+import io.lastro.protocol.AccountFlags;
+import io.lastro.protocol.AdminEvent;
+import io.lastro.protocol.AdminKind;
+import io.lastro.protocol.AdminOutcome;
+import io.lastro.protocol.TransferEvent;
+import io.lastro.protocol.TransferFlags;
+import io.lastro.protocol.TransferOutcome;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A real engine and a real journal, driven with random requests of every kind; some are refused. */
+final class RandomHistory implements AutoCloseable {
+    static final int LEDGER = 986;
+    static final int ACCOUNTS = 12;
+    static final String[] REFERENCES = {"", "", "INV-1", "INV-2", "payroll 2026/11"};
+    static final long SECOND_NS = 1_000_000_000L;
+
+    final Random random;
+    final LedgerEngine engine =
+            LedgerEngine.launch(new LedgerEngine.Context().initialAccounts(4096).initialTransfers(1 << 16));
+    Journal journal;
+    long timeNs = 1_700_000_000_000_000_000L;
+
+    private final ExpandableArrayBuffer events = new ExpandableArrayBuffer(1 << 16);
+    private final ExpandableArrayBuffer references = new ExpandableArrayBuffer(1 << 16);
+    private final UnsafeBuffer outcomes = new UnsafeBuffer(
+            java.nio.ByteBuffer.allocateDirect(LedgerEngine.MAX_EXPIRIES * LedgerEngine.EXPIRY_PAIR_BYTES));
+    private final TransferEvent transfer = new TransferEvent();
+    private final AccountEvent account = new AccountEvent();
+    private final List<Long> holds = new ArrayList<>();
+    private int referenceCount;
+    private long nextId = 1;
+    private long nextAccount = 1;
+    private long requestNo;
+
+    RandomHistory(final long seed) {
+        random = new Random(seed);
+    }
+
+    static JournalConfig config(final Path directory) {
+        return new JournalConfig(directory)
+                .newIdentity(5, 6, 7)
+                .ring(3, 512 * 1024)
+                .segmentBytes(128 * 1024)
+                .queueBlockBytes(512 * 1024)
+                .maxGroupBytes(128 * 1024)
+                .maxFrameBytes(32 * 1024)
+                .queueSync(64 * 1024, 20_000_000)
+                .freeSpaceFloorBytes(0);
+    }
+
+    RandomHistory open(final Path directory) {
+        return open(config(directory));
+    }
+
+    RandomHistory open(final JournalConfig config) {
+        journal = Journal.open(config, new Ignoring(), Progress.NONE);
+        return this;
+    }
+
+    long lastSequence() {
+        return journal.durableSequence();
+    }
+
+    /** Random requests, in groups of one to three. */
+    void run(final int requests) {
+        for (int i = 0; i < requests; i++) {
+            timeNs += random.nextInt(10) == 0 ? SECOND_NS : random.nextInt(1_000_000);
+            if (nextAccount <= ACCOUNTS) {
+                createAccounts(3);
+            } else if (random.nextInt(25) == 0) {
+                createAccounts(1 + random.nextInt(3));
+            } else {
+                createTransfers(1 + random.nextInt(random.nextInt(8) == 0 ? 150 : 6));
+            }
+            if (random.nextInt(3) > 0) {
+                journal.commit();
+            }
+        }
+        journal.commit();
+    }
+
+    void createAccounts(final int count) {
+        expire(count);
+        final boolean imported = random.nextInt(4) == 0;
+        for (int i = 0; i < count; i++) {
+            final long id = random.nextInt(10) == 0 ? 1 + random.nextLong(nextAccount) : nextAccount++;
+            account.wrapWritable(events, i * AccountEvent.BLOCK_BYTES)
+                    .clear()
+                    .idLow(id)
+                    .idHigh(id % 3)
+                    .ledger(LEDGER)
+                    .code(10 + (int) (id % 2))
+                    .userData64(id % 4)
+                    .userData32((int) (id % 5))
+                    .userData128Low(id % 3)
+                    .userData128High(id % 2)
+                    .timestampNs(imported ? engine.lastTimestampNs() + 1 + i : 0)
+                    .flags(imported ? AccountFlags.IMPORTED : 0);
+        }
+        engine.createAccounts(timeNs, events, 0, count, outcomes, 0);
+        while (!journal.appendAccounts(
+                9,
+                ++requestNo,
+                engine.batchTimestampNs(),
+                engine.batchFirstSequence(),
+                count,
+                events,
+                0,
+                outcomes,
+                0)) {
+            journal.commit();
+        }
+    }
+
+    void createTransfers(final int count) {
+        expire(count);
+        final boolean imported = random.nextInt(12) == 0;
+        referenceCount = 0;
+        for (int i = 0; i < count; i++) {
+            event(i);
+            if (imported) {
+                transfer.flags(transfer.flags() | TransferFlags.IMPORTED)
+                        .timestampNs(engine.lastTimestampNs() + 1 + i)
+                        .timeoutSeconds(0);
+            }
+        }
+        append(count);
+    }
+
+    private void event(final int i) {
+        final long id = random.nextInt(30) == 0 ? 1 + random.nextLong(nextId) : nextId++;
+        transfer.wrapWritable(events, i * TransferEvent.BLOCK_BYTES)
+                .clear()
+                .idLow(id)
+                .idHigh(id % 2);
+        if (random.nextInt(2) == 0) {
+            transfer.userData64(random.nextInt(4)).userData32(random.nextInt(3));
+            transfer.userData128Low(random.nextInt(3)).userData128High(random.nextInt(2));
+        }
+        final String reference = REFERENCES[random.nextInt(REFERENCES.length)];
+        if (!reference.isEmpty()) {
+            final byte[] field = new byte[36];
+            final byte[] ascii = reference.getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(ascii, 0, field, 0, ascii.length);
+            references.putBytes(referenceCount * 36, field);
+            transfer.referenceIndex(++referenceCount);
+        }
+        final int kind = random.nextInt(10);
+        if (kind < 3 && !holds.isEmpty()) {
+            final long hold = holds.get(random.nextInt(holds.size()));
+            final int flags = new int[] {
+                        TransferFlags.POST_PENDING,
+                        TransferFlags.POST_PENDING | TransferFlags.KEEP_REMAINDER,
+                        TransferFlags.VOID_PENDING
+                    }
+                    [kind];
+            transfer.pendingIdLow(hold).pendingIdHigh(hold % 2).flags(flags).amount(kind == 2 ? 0 : random.nextInt(60));
+            return;
+        }
+        final long debit = 1 + random.nextInt(ACCOUNTS);
+        final long credit = 1 + (debit + random.nextInt(ACCOUNTS - 1)) % (ACCOUNTS + 1);
+        transfer.debitAccountIdLow(debit)
+                .debitAccountIdHigh(debit % 3)
+                .creditAccountIdLow(credit)
+                .creditAccountIdHigh(credit % 3)
+                .amount(random.nextInt(100))
+                .ledger(LEDGER)
+                .code(1 + random.nextInt(3));
+        if (kind < 6) {
+            transfer.flags(TransferFlags.PENDING).timeoutSeconds(random.nextInt(3));
+            if (random.nextInt(40) == 0) {
+                transfer.flags(TransferFlags.PENDING | TransferFlags.CLOSING_CREDIT)
+                        .timeoutSeconds(1);
+            }
+            holds.add(id);
+        } else if (random.nextInt(10) == 0) {
+            transfer.flags(TransferFlags.LINKED);
+        }
+    }
+
+    /** One account's movements: plain transfers between two accounts, as full batches. */
+    void plain(final int count, final long debit, final long credit) {
+        timeNs += 1_000_000;
+        referenceCount = 0;
+        for (int i = 0; i < count; i++) {
+            final long id = nextId++;
+            transfer.wrapWritable(events, i * TransferEvent.BLOCK_BYTES)
+                    .clear()
+                    .idLow(id)
+                    .idHigh(id % 2)
+                    .debitAccountIdLow(debit)
+                    .debitAccountIdHigh(debit % 3)
+                    .creditAccountIdLow(credit)
+                    .creditAccountIdHigh(credit % 3)
+                    .amount(1)
+                    .ledger(LEDGER)
+                    .code(1);
+        }
+        append(count);
+    }
+
+    private void append(final int count) {
+        engine.createTransfers(timeNs, events, 0, count, references, 0, referenceCount, outcomes, 0);
+        while (!journal.appendTransfers(
+                9,
+                ++requestNo,
+                engine.batchTimestampNs(),
+                engine.batchFirstSequence(),
+                count,
+                events,
+                0,
+                references,
+                0,
+                referenceCount,
+                outcomes,
+                0)) {
+            journal.commit();
+        }
+    }
+
+    private void expire(final int eventCount) {
+        if (engine.nextExpiryNs() > timeNs) {
+            return;
+        }
+        final int count = engine.releaseExpired(timeNs, eventCount, outcomes, 0);
+        if (count > 0) {
+            while (!journal.appendExpiries(
+                    engine.expiriesTimestampNs(), engine.expiriesFirstSequence(), count, outcomes, 0)) {
+                journal.commit();
+            }
+        }
+    }
+
+    /**
+     * An executed block as the journal will hold it, straight into the journal; nothing may be executed afterwards.
+     *
+     * @param outcome of its transfer; sequence and timestamps are set here.
+     */
+    void executedBlock(final long transferId, final TransferOutcome outcome) {
+        timeNs += 1_000;
+        final long sequence = journal.nextSequence();
+        final UnsafeBuffer command = new UnsafeBuffer(new byte[AdminEvent.BLOCK_BYTES]);
+        new AdminEvent()
+                .wrapWritable(command, 0)
+                .kind(AdminKind.EXECUTE_BLOCK.code())
+                .transferIdLow(transferId)
+                .creditAccountIdLow(outcome.creditAccountIdLow());
+        final UnsafeBuffer result = new UnsafeBuffer(new byte[AdminOutcome.BLOCK_BYTES]);
+        new AdminOutcome().wrapWritable(result, 0).timestampNs(timeNs).sequence(sequence);
+        result.putBytes(AdminOutcome.TRANSFER_OFFSET, outcome.buffer(), outcome.offset(), TransferOutcome.BLOCK_BYTES);
+        new TransferOutcome()
+                .wrapWritable(result, AdminOutcome.TRANSFER_OFFSET)
+                .timestampNs(timeNs)
+                .sequence(sequence);
+        journal.appendCommands(9, ++requestNo, timeNs, sequence, 1, command, 0, result, 0);
+        journal.commit();
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+}

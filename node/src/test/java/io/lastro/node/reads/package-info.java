@@ -1,0 +1,2 @@
+/** Tests of the read model against naive scans of real journals. */
+package io.lastro.node.reads;
