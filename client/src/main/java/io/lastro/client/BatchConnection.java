@@ -406,14 +406,29 @@ public final class BatchConnection {
             counters.busy();
             request.markRefused(code);
             final long pauseNs = TimeUnit.MILLISECONDS.toNanos(Math.max(1, retryAfterMs));
-            notBeforeNs = System.nanoTime() + pauseNs;
-            if (request.isOverAt(
-                    notBeforeNs)) { // now it is known to have had no effect; after another try it may not be
+            final long againNs = System.nanoTime() + pauseNs;
+            if (request.kind().isModelRead() && !request.isOverAt(againNs)) {
+                // Its model is behind; what others ask need not wait for that.
+                loop.schedule(() -> readAgain(request), pauseNs, TimeUnit.NANOSECONDS);
+                return;
+            }
+            notBeforeNs = request.kind().isModelRead() ? notBeforeNs : againNs;
+            if (request.isOverAt(againNs)) { // now it is known to have had no effect; after another try it may not be
                 fail(request, request.outcomeAtDeadline("the node asks to wait beyond the deadline", null));
             } else {
                 waitAgain(request);
             }
             loop.schedule(BatchConnection.this::pump, pauseNs, TimeUnit.NANOSECONDS);
+        }
+
+        private void readAgain(final BatchRequest request) {
+            if (closing || fatal != null) {
+                fail(request, fatal != null ? fatal : new NotSentException("the client was closed", lastCause));
+            } else {
+                waitAgain(request);
+                pump();
+                startTicking();
+            }
         }
 
         private void tryElsewhere(final BatchRequest request, final ErrorCode code, final String detail) {

@@ -118,6 +118,11 @@ public final class BatchRequest {
         return new BatchRequest(RequestKind.LOOKUP_RULES, capacity, 0, listener);
     }
 
+    /** A read of the node's read model. */
+    static BatchRequest read(final RequestKind kind, final BatchListener listener) {
+        return new BatchRequest(kind, 1, 0, listener);
+    }
+
     /** A ping. */
     public static BatchRequest ping(final BatchListener listener) {
         return new BatchRequest(RequestKind.PING, 0, 0, listener);
@@ -171,6 +176,12 @@ public final class BatchRequest {
         final int at = nextEntry(kind);
         buffer.putLong(at, low, LITTLE_ENDIAN);
         buffer.putLong(at + Long.BYTES, high, LITTLE_ENDIAN);
+        return this;
+    }
+
+    /** The filter of a read, copied. */
+    BatchRequest addFilter(final byte[] filter) {
+        buffer.putBytes(nextEntry(kind), filter);
         return this;
     }
 

@@ -218,6 +218,8 @@ final class Lane implements BatchListener {
             case LOOKUP_ACCOUNTS -> BatchRequest.lookupAccounts(flight.events, this);
             case LOOKUP_TRANSFERS -> BatchRequest.lookupTransfers(flight.events, this);
             case LOOKUP_RULES -> BatchRequest.lookupRules(flight.events, this);
+            case ACCOUNT_TRANSFERS, BALANCE_AT, QUERY_ACCOUNTS, QUERY_TRANSFERS, CHANGE_EVENTS ->
+                BatchRequest.read(first.kind(), this);
             case PING -> BatchRequest.ping(this);
         };
         for (final Call<?> call : flight.calls) {

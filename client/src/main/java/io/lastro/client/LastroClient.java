@@ -1,7 +1,11 @@
 package io.lastro.client;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.CommandSignatures;
+import io.lastro.protocol.codec.BalanceAtDecoder;
+import io.lastro.protocol.codec.ChangeEventsDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -178,6 +183,102 @@ public final class LastroClient implements AutoCloseable {
     /** Reads the rules of accounts and waits. */
     public LookupResult<AccountRules> lookupRules(final List<Id> accountIds) {
         return await(lookupRulesAsync(accountIds), CallOptions.DEFAULT);
+    }
+
+    /** Reads a page of an account's statement; an account that is not there has an empty one. */
+    public CompletableFuture<Page<Movement>> accountTransfersAsync(final StatementFilter filter) {
+        return read(RequestKind.ACCOUNT_TRANSFERS, filter.entry(), ReadCall.page(ReadRows::movement));
+    }
+
+    /** Reads a page of an account's statement and waits. */
+    public Page<Movement> accountTransfers(final StatementFilter filter) {
+        return await(accountTransfersAsync(filter), CallOptions.DEFAULT);
+    }
+
+    /** All movements that the filter matches, over as many pages as it takes; iterating blocks. */
+    public Iterable<Movement> statement(final StatementFilter filter) {
+        return () -> new Pages<>(next -> accountTransfers(next == 0 ? filter : filter.after(next)));
+    }
+
+    /** Reads an account's counters right after the last event at or before an instant, Unix time in ns. */
+    public CompletableFuture<PastBalances> balanceAtTimeAsync(final Id accountId, final long instantNs) {
+        return read(RequestKind.BALANCE_AT, balanceFilter(accountId, instantNs, 0), ReadRows::pastBalances);
+    }
+
+    /** Reads an account's counters at an instant and waits. */
+    public PastBalances balanceAtTime(final Id accountId, final long instantNs) {
+        return await(balanceAtTimeAsync(accountId, instantNs), CallOptions.DEFAULT);
+    }
+
+    /** Reads an account's counters right after the last event at or before a sequence. */
+    public CompletableFuture<PastBalances> balanceAtSequenceAsync(final Id accountId, final long sequence) {
+        return read(RequestKind.BALANCE_AT, balanceFilter(accountId, 0, sequence), ReadRows::pastBalances);
+    }
+
+    /** Reads an account's counters at a sequence and waits. */
+    public PastBalances balanceAtSequence(final Id accountId, final long sequence) {
+        return await(balanceAtSequenceAsync(accountId, sequence), CallOptions.DEFAULT);
+    }
+
+    private static byte[] balanceFilter(final Id accountId, final long instantNs, final long sequence) {
+        final UnsafeBuffer filter = new UnsafeBuffer(new byte[BalanceAtDecoder.FiltersDecoder.sbeBlockLength()]);
+        filter.putLong(BalanceAtDecoder.FiltersDecoder.accountIdLowEncodingOffset(), accountId.low(), LITTLE_ENDIAN);
+        filter.putLong(BalanceAtDecoder.FiltersDecoder.accountIdHighEncodingOffset(), accountId.high(), LITTLE_ENDIAN);
+        filter.putLong(BalanceAtDecoder.FiltersDecoder.instantNsEncodingOffset(), instantNs, LITTLE_ENDIAN);
+        filter.putLong(BalanceAtDecoder.FiltersDecoder.sequenceEncodingOffset(), sequence, LITTLE_ENDIAN);
+        return filter.byteArray();
+    }
+
+    /** Reads a page of accounts by what they carry. */
+    public CompletableFuture<Page<AccountState>> queryAccountsAsync(final QueryFilter filter) {
+        return read(RequestKind.QUERY_ACCOUNTS, filter.entry(), ReadCall.page(ReadRows::accountState));
+    }
+
+    /** Reads a page of accounts by what they carry and waits. */
+    public Page<AccountState> queryAccounts(final QueryFilter filter) {
+        return await(queryAccountsAsync(filter), CallOptions.DEFAULT);
+    }
+
+    /** All accounts that the filter matches, over as many pages as it takes; iterating blocks. */
+    public Iterable<AccountState> allAccounts(final QueryFilter filter) {
+        return () -> new Pages<>(next -> queryAccounts(next == 0 ? filter : filter.from(next)));
+    }
+
+    /** Reads a page of transfers by what they carry. */
+    public CompletableFuture<Page<StoredTransfer>> queryTransfersAsync(final QueryFilter filter) {
+        return read(RequestKind.QUERY_TRANSFERS, filter.entry(), ReadCall.page(ReadRows::storedTransfer));
+    }
+
+    /** Reads a page of transfers by what they carry and waits. */
+    public Page<StoredTransfer> queryTransfers(final QueryFilter filter) {
+        return await(queryTransfersAsync(filter), CallOptions.DEFAULT);
+    }
+
+    /** All transfers that the filter matches, over as many pages as it takes; iterating blocks. */
+    public Iterable<StoredTransfer> allTransfers(final QueryFilter filter) {
+        return () -> new Pages<>(next -> queryTransfers(next == 0 ? filter : filter.from(next)));
+    }
+
+    /**
+     * Reads what moved from a sequence on, at most limit (1 to 8,190) events. The page's next is where to go on, now or
+     * any time later; it is never 0.
+     */
+    public CompletableFuture<Page<Movement>> changeEventsAsync(final long fromSequence, final int limit) {
+        Fields.requireUnsigned16("limit", limit);
+        final UnsafeBuffer filter = new UnsafeBuffer(new byte[ChangeEventsDecoder.FiltersDecoder.sbeBlockLength()]);
+        filter.putLong(ChangeEventsDecoder.FiltersDecoder.fromSequenceEncodingOffset(), fromSequence, LITTLE_ENDIAN);
+        filter.putShort(ChangeEventsDecoder.FiltersDecoder.limitEncodingOffset(), (short) limit, LITTLE_ENDIAN);
+        return read(RequestKind.CHANGE_EVENTS, filter.byteArray(), ReadCall.page(ReadRows::movement));
+    }
+
+    /** Reads what moved from a sequence on and waits. */
+    public Page<Movement> changeEvents(final long fromSequence, final int limit) {
+        return await(changeEventsAsync(fromSequence, limit), CallOptions.DEFAULT);
+    }
+
+    private <R> CompletableFuture<R> read(
+            final RequestKind kind, final byte[] filter, final Function<ReplyView, R> decoder) {
+        return lane().submit(new ReadCall<>(kind, filter, decoder, deadlineNs(CallOptions.DEFAULT)));
     }
 
     /** Asks whether the node answers, without touching the ledger. */

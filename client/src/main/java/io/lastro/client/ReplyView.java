@@ -5,7 +5,10 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.lastro.protocol.AdminResult;
 import io.lastro.protocol.CreateAccountResult;
 import io.lastro.protocol.CreateTransferResult;
+import io.lastro.protocol.codec.AccountTransfersReplyDecoder;
 import io.lastro.protocol.codec.AdminReplyDecoder;
+import io.lastro.protocol.codec.BalanceAtReplyDecoder;
+import io.lastro.protocol.codec.ChangeEventsReplyDecoder;
 import io.lastro.protocol.codec.CreateAccountsReplyDecoder;
 import io.lastro.protocol.codec.CreateTransfersReplyDecoder;
 import io.lastro.protocol.codec.CreateTransfersReplyWithBalancesDecoder;
@@ -16,6 +19,8 @@ import io.lastro.protocol.codec.LookupRulesReplyDecoder;
 import io.lastro.protocol.codec.LookupTransfersReplyDecoder;
 import io.lastro.protocol.codec.MessageHeaderDecoder;
 import io.lastro.protocol.codec.PongDecoder;
+import io.lastro.protocol.codec.QueryAccountsReplyDecoder;
+import io.lastro.protocol.codec.QueryTransfersReplyDecoder;
 import org.agrona.DirectBuffer;
 
 /**
@@ -47,7 +52,7 @@ public final class ReplyView {
         root = offset + MessageHeaderDecoder.ENCODED_LENGTH;
         final int end = offset + length;
         final boolean pong = templateId == PongDecoder.TEMPLATE_ID;
-        require(rootBytes >= (pong ? PongDecoder.BLOCK_LENGTH : ROOT_BYTES), "root block too short", rootBytes);
+        require(rootBytes >= knownRootBytes(), "root block too short", rootBytes);
         require(root + rootBytes <= end, "root block beyond the message", rootBytes);
         count = 0;
         if (!pong) {
@@ -72,6 +77,18 @@ public final class ReplyView {
         }
     }
 
+    private int knownRootBytes() {
+        return switch (templateId) {
+            case PongDecoder.TEMPLATE_ID -> PongDecoder.BLOCK_LENGTH;
+            case AccountTransfersReplyDecoder.TEMPLATE_ID,
+                    BalanceAtReplyDecoder.TEMPLATE_ID,
+                    QueryAccountsReplyDecoder.TEMPLATE_ID,
+                    QueryTransfersReplyDecoder.TEMPLATE_ID,
+                    ChangeEventsReplyDecoder.TEMPLATE_ID -> ChangeEventsReplyDecoder.BLOCK_LENGTH;
+            default -> ROOT_BYTES;
+        };
+    }
+
     private int knownRowBytes() {
         return switch (templateId) {
             case CreateAccountsReplyDecoder.TEMPLATE_ID -> CreateAccountsReplyDecoder.ResultsDecoder.sbeBlockLength();
@@ -82,6 +99,12 @@ public final class ReplyView {
             case LookupRulesReplyDecoder.TEMPLATE_ID -> LookupRulesReplyDecoder.AccountsDecoder.sbeBlockLength();
             case LookupTransfersReplyDecoder.TEMPLATE_ID ->
                 LookupTransfersReplyDecoder.TransfersDecoder.sbeBlockLength();
+            case AccountTransfersReplyDecoder.TEMPLATE_ID ->
+                AccountTransfersReplyDecoder.MovementsDecoder.sbeBlockLength();
+            case BalanceAtReplyDecoder.TEMPLATE_ID -> BalanceAtReplyDecoder.BalancesDecoder.sbeBlockLength();
+            case QueryAccountsReplyDecoder.TEMPLATE_ID -> QueryAccountsReplyDecoder.AccountsDecoder.sbeBlockLength();
+            case QueryTransfersReplyDecoder.TEMPLATE_ID -> QueryTransfersReplyDecoder.TransfersDecoder.sbeBlockLength();
+            case ChangeEventsReplyDecoder.TEMPLATE_ID -> ChangeEventsReplyDecoder.MovementsDecoder.sbeBlockLength();
             default -> throw new ProtocolViolationException("not a reply: template " + templateId);
         };
     }
@@ -132,6 +155,11 @@ public final class ReplyView {
 
     long receiptField(final int offset) {
         return templateId == PongDecoder.TEMPLATE_ID ? 0 : buffer.getLong(root + offset, LITTLE_ENDIAN);
+    }
+
+    /** Where the next page begins; of reads of the model only. */
+    long next() {
+        return buffer.getLong(root + ChangeEventsReplyDecoder.nextEncodingOffset(), LITTLE_ENDIAN);
     }
 
     /** Rows: results, or looked-up objects. */

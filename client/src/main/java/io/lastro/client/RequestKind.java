@@ -3,8 +3,14 @@ package io.lastro.client;
 import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.TransferEvent;
+import io.lastro.protocol.codec.AccountTransfersDecoder;
+import io.lastro.protocol.codec.AccountTransfersReplyDecoder;
 import io.lastro.protocol.codec.AdminDecoder;
 import io.lastro.protocol.codec.AdminReplyDecoder;
+import io.lastro.protocol.codec.BalanceAtDecoder;
+import io.lastro.protocol.codec.BalanceAtReplyDecoder;
+import io.lastro.protocol.codec.ChangeEventsDecoder;
+import io.lastro.protocol.codec.ChangeEventsReplyDecoder;
 import io.lastro.protocol.codec.CreateAccountsDecoder;
 import io.lastro.protocol.codec.CreateAccountsReplyDecoder;
 import io.lastro.protocol.codec.CreateTransfersDecoder;
@@ -18,6 +24,10 @@ import io.lastro.protocol.codec.LookupTransfersDecoder;
 import io.lastro.protocol.codec.LookupTransfersReplyDecoder;
 import io.lastro.protocol.codec.PingDecoder;
 import io.lastro.protocol.codec.PongDecoder;
+import io.lastro.protocol.codec.QueryAccountsDecoder;
+import io.lastro.protocol.codec.QueryAccountsReplyDecoder;
+import io.lastro.protocol.codec.QueryTransfersDecoder;
+import io.lastro.protocol.codec.QueryTransfersReplyDecoder;
 
 /** What a request asks for. */
 public enum RequestKind {
@@ -44,6 +54,31 @@ public enum RequestKind {
             LookupRulesDecoder.TEMPLATE_ID,
             LookupRulesDecoder.IdsDecoder.sbeBlockLength(),
             LookupRulesReplyDecoder.TEMPLATE_ID),
+    /** A page of an account's statement. */
+    ACCOUNT_TRANSFERS(
+            AccountTransfersDecoder.TEMPLATE_ID,
+            AccountTransfersDecoder.FiltersDecoder.sbeBlockLength(),
+            AccountTransfersReplyDecoder.TEMPLATE_ID),
+    /** Past counters of an account. */
+    BALANCE_AT(
+            BalanceAtDecoder.TEMPLATE_ID,
+            BalanceAtDecoder.FiltersDecoder.sbeBlockLength(),
+            BalanceAtReplyDecoder.TEMPLATE_ID),
+    /** Accounts by what they carry. */
+    QUERY_ACCOUNTS(
+            QueryAccountsDecoder.TEMPLATE_ID,
+            QueryAccountsDecoder.FiltersDecoder.sbeBlockLength(),
+            QueryAccountsReplyDecoder.TEMPLATE_ID),
+    /** Transfers by what they carry. */
+    QUERY_TRANSFERS(
+            QueryTransfersDecoder.TEMPLATE_ID,
+            QueryTransfersDecoder.FiltersDecoder.sbeBlockLength(),
+            QueryTransfersReplyDecoder.TEMPLATE_ID),
+    /** What moved from a sequence on. */
+    CHANGE_EVENTS(
+            ChangeEventsDecoder.TEMPLATE_ID,
+            ChangeEventsDecoder.FiltersDecoder.sbeBlockLength(),
+            ChangeEventsReplyDecoder.TEMPLATE_ID),
     /** Only whether the node answers. */
     PING(PingDecoder.TEMPLATE_ID, 0, PongDecoder.TEMPLATE_ID);
 
@@ -60,6 +95,11 @@ public enum RequestKind {
     /** True when it can change the ledger. */
     public boolean isWrite() {
         return this == CREATE_ACCOUNTS || this == CREATE_TRANSFERS || this == ADMIN;
+    }
+
+    /** True when the node's read model answers: one filter, any number of rows. */
+    boolean isModelRead() {
+        return compareTo(ACCOUNT_TRANSFERS) >= 0 && compareTo(CHANGE_EVENTS) <= 0;
     }
 
     int templateId() {

@@ -369,7 +369,7 @@ final class Session extends ByteToMessageDecoder {
             throw new ProtocolViolationException(
                     node + " answered " + request.kind() + " with template " + reply.templateId());
         }
-        if (reply.count() != request.count()) {
+        if (reply.count() != request.count() && !request.kind().isModelRead()) {
             requeue(request);
             throw new ProtocolViolationException(
                     node + " answered " + request.count() + " entries of " + request.kind() + " with " + reply.count());

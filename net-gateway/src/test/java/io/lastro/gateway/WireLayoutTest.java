@@ -21,7 +21,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the hand-written encoding and checking takes for granted about the schema. */
 class WireLayoutTest {
     @ParameterizedTest
-    @ValueSource(strings = {"CreateAccounts", "LookupAccounts", "LookupTransfers", "Ping", "SessionClose"})
+    @ValueSource(
+            strings = {
+                "CreateAccounts",
+                "LookupAccounts",
+                "LookupTransfers",
+                "LookupRules",
+                "Admin",
+                "AccountTransfers",
+                "BalanceAt",
+                "QueryAccounts",
+                "QueryTransfers",
+                "ChangeEvents",
+                "Ping",
+                "SessionClose"
+            })
     void shouldBeginAllRequestsWithTheSameBlock(final String message) throws Exception {
         assertEquals(offsets(CreateTransfersDecoder.class), offsets(decoder(message)));
         assertEquals(
@@ -39,6 +53,43 @@ class WireLayoutTest {
             })
     void shouldBeginAllRepliesWithTheSameBlock(final String message) throws Exception {
         assertEquals(offsets(CreateTransfersReplyDecoder.class), offsets(decoder(message)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "AccountTransfersReply",
+                "BalanceAtReply",
+                "QueryAccountsReply",
+                "QueryTransfersReply",
+                "ChangeEventsReply"
+            })
+    void shouldBeginRepliesOfReadsWithThatBlockAndTheNextPage(final String message) throws Exception {
+        final Map<String, Integer> offsets = offsets(decoder(message));
+        assertTrue(offsets.entrySet()
+                .containsAll(offsets(CreateTransfersReplyDecoder.class).entrySet()));
+        assertEquals(CreateTransfersReplyDecoder.BLOCK_LENGTH, offsets.get("nextEncodingOffset"));
+        assertEquals(
+                CreateTransfersReplyDecoder.BLOCK_LENGTH + Long.BYTES,
+                decoder(message).getField("BLOCK_LENGTH").get(null));
+    }
+
+    @Test
+    void shouldHaveTheSameRowsInLookupsAndQueries() throws Exception {
+        assertEquals(
+                offsets(nested("LookupAccountsReply", "Accounts")), offsets(nested("QueryAccountsReply", "Accounts")));
+        assertEquals(
+                offsets(nested("LookupTransfersReply", "Transfers")),
+                offsets(nested("QueryTransfersReply", "Transfers")));
+        assertEquals(
+                offsets(nested("AccountTransfersReply", "Movements")),
+                offsets(nested("ChangeEventsReply", "Movements")));
+        assertEquals(offsets(nested("QueryAccounts", "Filters")), offsets(nested("QueryTransfers", "Filters")));
+        final Map<String, Integer> stored = offsets(nested("LookupTransfersReply", "Transfers"));
+        stored.values().removeIf(offset -> offset >= 120);
+        assertTrue(
+                offsets(nested("AccountTransfersReply", "Movements")).entrySet().containsAll(stored.entrySet()));
+        assertTrue(offsets(nested("CreateTransfers", "Events")).entrySet().containsAll(stored.entrySet()));
     }
 
     @Test
@@ -64,7 +115,8 @@ class WireLayoutTest {
         for (final String[] group : new String[][] {
             {"CreateTransfersReplyWithBalances", "Results"},
             {"LookupAccountsReply", "Accounts"},
-            {"LookupTransfersReply", "Transfers"}
+            {"LookupTransfersReply", "Transfers"},
+            {"AccountTransfersReply", "Movements"}
         }) {
             final int rowBytes =
                     (int) nested(group[0], group[1]).getMethod("sbeBlockLength").invoke(null);
