@@ -185,7 +185,7 @@ public final class LastroClient implements AutoCloseable {
         return await(lookupRulesAsync(accountIds), CallOptions.DEFAULT);
     }
 
-    /** Reads a page of an account's statement; an account that is not there has an empty one. */
+    /** Reads a page of an account's statement; one that is not there is an error, not empty. */
     public CompletableFuture<Page<Movement>> accountTransfersAsync(final StatementFilter filter) {
         return read(RequestKind.ACCOUNT_TRANSFERS, filter.entry(), ReadCall.page(ReadRows::movement));
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -49,6 +50,7 @@ final class RingPipeline implements RequestSink, AutoCloseable {
     volatile String references = "";
     volatile GatewayRequest lastSeen;
     volatile ErrorCode failWith;
+    volatile Consumer<GatewayRequest> reads;
 
     RingPipeline(final int capacity) {
         ring = new ArrayBlockingQueue<>(capacity);
@@ -131,6 +133,11 @@ final class RingPipeline implements RequestSink, AutoCloseable {
         final int count = request.count();
         sequence += count;
         receipt.epoch(7).sequence(sequence).chain(sequence * 3, sequence * 5).mac(sequence * 7, sequence * 11);
+        if (request.kind().isModelRead()) {
+            request.passGate(sequence, receipt);
+            reads.accept(request);
+            return;
+        }
         switch (request.kind()) {
             case CREATE_ACCOUNTS -> {
                 for (int i = 0; i < count; i++) {

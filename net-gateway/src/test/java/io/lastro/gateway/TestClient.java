@@ -3,6 +3,7 @@ package io.lastro.gateway;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.lastro.protocol.ErrorCode;
+import io.lastro.protocol.codec.ChangeEventsEncoder;
 import io.lastro.protocol.codec.CreateAccountsEncoder;
 import io.lastro.protocol.codec.CreateTransfersEncoder;
 import io.lastro.protocol.codec.ErrorReplyDecoder;
@@ -210,6 +211,18 @@ final class TestClient implements AutoCloseable {
         final CreateAccountsEncoder.EventsEncoder events = encoder.eventsCount(count);
         for (int i = 0; i < count; i++) {
             events.next().idLow(i + 1).idHigh(0).ledger(1).code(1);
+        }
+        return message(8 + encoder.encodedLength());
+    }
+
+    /** A ChangeEvents message with so many filters. */
+    byte[] changeEvents(final long fromSequence, final int limit, final int filterCount) {
+        final ChangeEventsEncoder encoder = new ChangeEventsEncoder().wrapAndApplyHeader(out, 0, header);
+        encoder.sessionId(sessionId).requestNo(++requestNo).deadlineNs(0);
+        out.setMemory(8 + 24, ChangeEventsEncoder.BLOCK_LENGTH - 24, (byte) 0);
+        final ChangeEventsEncoder.FiltersEncoder filters = encoder.filtersCount(filterCount);
+        for (int i = 0; i < filterCount; i++) {
+            filters.next().fromSequence(fromSequence).limit(limit);
         }
         return message(8 + encoder.encodedLength());
     }

@@ -17,7 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *       0  105 row of LookupAccountsReply
  *     105    8 creationSequence
  *     113    8 movementCount
- *     121    8 lastEventNs: timestamp of the last movement; 0 = none
+ *     121    8 lastTimeNs: time of the last movement; 0 = none
  * </pre>
  *
  * <p>One thread.
@@ -35,8 +35,8 @@ final class AccountHead {
     private static final int FOUND_OFFSET = LookupAccountsReplyDecoder.AccountsDecoder.foundEncodingOffset();
     private static final int CREATION_SEQUENCE_OFFSET = ROW_BYTES;
     private static final int MOVEMENT_COUNT_OFFSET = CREATION_SEQUENCE_OFFSET + Long.BYTES;
-    private static final int LAST_EVENT_NS_OFFSET = MOVEMENT_COUNT_OFFSET + Long.BYTES;
-    private static final int BYTES = LAST_EVENT_NS_OFFSET + Long.BYTES;
+    private static final int LAST_TIME_NS_OFFSET = MOVEMENT_COUNT_OFFSET + Long.BYTES;
+    private static final int BYTES = LAST_TIME_NS_OFFSET + Long.BYTES;
 
     private final Id128 id;
     private final UnsafeBuffer value;
@@ -71,7 +71,7 @@ final class AccountHead {
                 debit ? TransferOutcome.DEBIT_DEBITS_PENDING_OFFSET : TransferOutcome.CREDIT_DEBITS_PENDING_OFFSET;
         value.putBytes(COUNTERS_OFFSET, outcome.buffer(), outcome.offset() + from, COUNTERS_BYTES);
         value.putLong(LAST_SEQUENCE_OFFSET, outcome.sequence(), LITTLE_ENDIAN);
-        value.putLong(LAST_EVENT_NS_OFFSET, outcome.timestampNs(), LITTLE_ENDIAN);
+        value.putLong(LAST_TIME_NS_OFFSET, outcome.timestampNs(), LITTLE_ENDIAN);
         value.putLong(MOVEMENT_COUNT_OFFSET, movementCount() + 1, LITTLE_ENDIAN);
         final int flags = value.getShort(AccountEvent.FLAGS_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
         final boolean closed = (outcome.closedAccounts() & (debit ? 1 : 2)) != 0;
@@ -96,8 +96,13 @@ final class AccountHead {
         return value.getLong(LAST_SEQUENCE_OFFSET, LITTLE_ENDIAN);
     }
 
-    long lastEventNs() {
-        return value.getLong(LAST_EVENT_NS_OFFSET, LITTLE_ENDIAN);
+    long lastTimeNs() {
+        return value.getLong(LAST_TIME_NS_OFFSET, LITTLE_ENDIAN);
+    }
+
+    /** Own timestamp of the account. */
+    long timestampNs() {
+        return value.getLong(AccountEvent.TIMESTAMP_NS_OFFSET, LITTLE_ENDIAN);
     }
 
     long creationSequence() {

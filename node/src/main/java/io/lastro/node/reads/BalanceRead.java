@@ -36,14 +36,15 @@ final class BalanceRead {
     void run(final ModelView view, final RowBuffer rows) {
         rows.clear(ROW_BYTES);
         final AccountHead head = view.account(account);
-        final long until = instantNs == 0 ? sequence : view.sequenceAt(instantNs);
-        if (head == null || head.creationSequence() > until) {
+        if (head == null
+                || (instantNs == 0 ? head.creationSequence() > sequence : head.timestampNs() > instantNs)) {
             return;
         }
         final int at = rows.next();
         rows.buffer().setMemory(at, ROW_BYTES, (byte) 0);
-        if (head.lastSequence() <= until) {
-            row(rows.buffer(), at, head.value(), AccountHead.COUNTERS_OFFSET, head.lastSequence(), head.lastEventNs());
+        final long until = instantNs == 0 ? sequence : view.lastPossibleAt(instantNs);
+        if (instantNs == 0 && head.lastSequence() <= until) {
+            row(rows.buffer(), at, head.value(), AccountHead.COUNTERS_OFFSET, head.lastSequence(), head.lastTimeNs());
         } else {
             past(view, head, until, rows.buffer(), at);
         }
@@ -56,17 +57,21 @@ final class BalanceRead {
             final long until,
             final MutableDirectBuffer row,
             final int at) {
+        long last;
         try (RocksIterator points = view.iterator()) {
-            final long last = AccountIndex.lastAtOrBefore(view, points, head, until);
-            if (last == 0) {
-                return; // created, and nothing has moved yet
-            }
+            last = AccountIndex.lastAtOrBefore(view, points, head, until);
+        }
+        while (last != 0) {
             final Movement movement = view.movement(last);
-            final int from = movement.debits(account)
-                    ? TransferOutcome.DEBIT_DEBITS_PENDING_OFFSET
-                    : TransferOutcome.CREDIT_DEBITS_PENDING_OFFSET;
-            final TransferOutcome outcome = movement.outcome();
-            row(row, at, outcome.buffer(), outcome.offset() + from, last, movement.eventNs());
+            if (instantNs == 0 || movement.timeNs() <= instantNs) {
+                final int from = movement.debits(account)
+                        ? TransferOutcome.DEBIT_DEBITS_PENDING_OFFSET
+                        : TransferOutcome.CREDIT_DEBITS_PENDING_OFFSET;
+                final TransferOutcome outcome = movement.outcome();
+                row(row, at, outcome.buffer(), outcome.offset() + from, last, movement.timeNs());
+                return;
+            }
+            last = movement.previous(account);
         }
     }
 
@@ -76,9 +81,9 @@ final class BalanceRead {
             final DirectBuffer counters,
             final int countersOffset,
             final long lastSequence,
-            final long eventNs) {
+            final long timeNs) {
         row.putBytes(at, counters, countersOffset, AccountHead.COUNTERS_BYTES);
         row.putLong(at + SEQUENCE_OFFSET, lastSequence, LITTLE_ENDIAN);
-        row.putLong(at + TIMESTAMP_OFFSET, eventNs, LITTLE_ENDIAN);
+        row.putLong(at + TIMESTAMP_OFFSET, timeNs, LITTLE_ENDIAN);
     }
 }

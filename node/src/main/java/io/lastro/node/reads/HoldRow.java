@@ -33,7 +33,7 @@ final class HoldRow {
         final HoldRow hold = new HoldRow(id, transferRow);
         final long timeout = Integer.toUnsignedLong(movement.event().timeoutSeconds());
         hold.row.putLong(REMAINING_OFFSET, movement.outcome().amount(), LITTLE_ENDIAN);
-        hold.row.putLong(EXPIRES_OFFSET, timeout == 0 ? 0 : movement.eventNs() + timeout * SECOND_NS, LITTLE_ENDIAN);
+        hold.row.putLong(EXPIRES_OFFSET, timeout == 0 ? 0 : movement.timeNs() + timeout * SECOND_NS, LITTLE_ENDIAN);
         hold.state(TransferState.pending);
         return hold;
     }

@@ -159,7 +159,7 @@ final class ModelIndexer implements JournalFollower.Listener, AutoCloseable {
         if ((head.movementCount() - 1) % POINT_DISTANCE == 0) {
             final byte[] point = new byte[Long.BYTES + AccountHead.COUNTERS_BYTES];
             final UnsafeBuffer buffer = new UnsafeBuffer(point);
-            buffer.putLong(0, movement.eventNs(), LITTLE_ENDIAN);
+            buffer.putLong(0, movement.timeNs(), LITTLE_ENDIAN);
             buffer.putBytes(Long.BYTES, head.value(), AccountHead.COUNTERS_OFFSET, AccountHead.COUNTERS_BYTES);
             batch.put(ReadKeys.point(id, movement.sequence()), point);
         }

@@ -99,6 +99,16 @@ final class ModelView implements AutoCloseable {
         return frames.lastSequenceAt(frameOf(frame), instantNs);
     }
 
+    /**
+     * No movement behind this sequence has a time at or before an instant in ns. Times of movements may go back along the
+     * sequences, by imported transfers; but transfers among themselves rise, and no transfer's own time is behind that of
+     * its event.
+     */
+    long lastPossibleAt(final long instantNs) {
+        final long frame = frameBehindTransfersUntil(instantNs);
+        return frame == 0 ? 0 : lastOfFrame(frame);
+    }
+
     /** First sequence of the last frame before which all transfers have an own timestamp at or before an instant. */
     long frameBehindTransfersUntil(final long instantNs) {
         return lastFrame(false, instantNs);

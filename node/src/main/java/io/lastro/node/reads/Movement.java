@@ -56,8 +56,8 @@ final class Movement {
         return sequence;
     }
 
-    /** Timestamp of the event. */
-    long eventNs() {
+    /** Timestamp of the event; of an imported transfer its own past one. */
+    long timeNs() {
         return outcome.timestampNs();
     }
 

@@ -9,7 +9,7 @@ import org.agrona.BitUtil;
  * <pre>
  *  0                                        where the model is: {@link ModelPosition}
  *  1 account id                             {@link AccountHead}: the account as of the position
- *  2 account id, sequence                   every 128th movement: event timestamp 8, the account's four counters 32
+ *  2 account id, sequence                   every 128th movement: its time 8, the account's four counters 32
  *  3 first sequence of a frame              {@link FrameEntry}: where the frame lies
  *  4 transfer id of a hold                  row of LookupTransfersReply as of the position
  *  5 field 1, value, own timestamp          transfer with that user data or reference: sequence 8

@@ -110,6 +110,9 @@ public final class ReadService implements AutoCloseable {
         final Answer answer;
         try {
             answer = model.read(frames, view -> run(request, view, rows));
+        } catch (final RefusedReadException e) {
+            refuse(request, ErrorCode.MALFORMED_FRAME, e.getMessage());
+            return;
         } catch (final DamagedModelException | JournalException e) {
             refuse(request, ErrorCode.BUSY, "the read model is being built: " + e.getMessage());
             return;

@@ -59,7 +59,7 @@ final class StatementRead {
         return this;
     }
 
-    /** Range of event times, inclusive; to 0 = no bound. */
+    /** Range of times, inclusive; to 0 = no bound. */
     StatementRead time(final long fromNs, final long toNs) {
         fromTimeNs = fromNs;
         toTimeNs = toNs == 0 ? Long.MAX_VALUE : toNs;
@@ -104,7 +104,7 @@ final class StatementRead {
         lookedAt = 0;
         final AccountHead head = view.account(account);
         if (head == null) {
-            return 0;
+            throw new RefusedReadException("there is no such account");
         }
         long low = Math.max(1, fromSequence);
         long high = Math.min(view.sequence(), toSequence);
@@ -112,7 +112,7 @@ final class StatementRead {
             low = Math.max(low, view.sequenceAt(fromTimeNs - 1) + 1);
         }
         if (toTimeNs != Long.MAX_VALUE) {
-            high = Math.min(high, view.sequenceAt(toTimeNs));
+            high = Math.min(high, view.lastPossibleAt(toTimeNs));
         }
         if (afterSequence != 0) {
             low = newestFirst ? low : Math.max(low, afterSequence + 1);
@@ -175,6 +175,9 @@ final class StatementRead {
     private void take(final Movement movement, final RowBuffer into) {
         if (!(debits && movement.debits(account)) && !(credits && movement.credits(account))) {
             return;
+        }
+        if (movement.timeNs() < fromTimeNs || movement.timeNs() > toTimeNs) {
+            return; // times may go back along the sequences
         }
         final int at = into.next();
         TransferRows.movement(movement, view::hold, into.buffer(), at);

@@ -47,7 +47,7 @@ final class TransferRows {
         final TransferOutcome outcome = movement.outcome();
         target.putLong(offset + MovementsDecoder.movedAmountEncodingOffset(), outcome.amount(), LITTLE_ENDIAN);
         target.putLong(offset + MovementsDecoder.sequenceEncodingOffset(), movement.sequence(), LITTLE_ENDIAN);
-        target.putLong(offset + MovementsDecoder.eventTimestampNsEncodingOffset(), movement.eventNs(), LITTLE_ENDIAN);
+        target.putLong(offset + MovementsDecoder.eventTimestampNsEncodingOffset(), movement.timeNs(), LITTLE_ENDIAN);
         // Eight counters in the same order on both sides.
         target.putBytes(
                 offset + MovementsDecoder.debitAccountDebitsPendingEncodingOffset(),
