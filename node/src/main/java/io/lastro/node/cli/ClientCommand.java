@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
             CreditLimitCommand.class,
             FreezeCommand.class,
             RulesCommand.class,
-            LookupCommand.class
+            LookupCommand.class,
+            BalanceCommand.class,
+            StatementCommand.class
         })
 public final class ClientCommand implements Callable<Integer> {
     @Spec

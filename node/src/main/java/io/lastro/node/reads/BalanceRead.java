@@ -36,8 +36,7 @@ final class BalanceRead {
     void run(final ModelView view, final RowBuffer rows) {
         rows.clear(ROW_BYTES);
         final AccountHead head = view.account(account);
-        if (head == null
-                || (instantNs == 0 ? head.creationSequence() > sequence : head.timestampNs() > instantNs)) {
+        if (head == null || (instantNs == 0 ? head.creationSequence() > sequence : head.timestampNs() > instantNs)) {
             return;
         }
         final int at = rows.next();

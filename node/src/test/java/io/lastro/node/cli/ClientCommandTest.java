@@ -99,6 +99,13 @@ class ClientCommandTest {
         says("\"debitsPending\":\"0\"", "\"debitsPosted\":\"300\"", "\"creditsPosted\":\"1000\"");
         accepted("lookup", "--transfers", "101");
         says("state", "voided", "captured", "300");
+        accepted("statement", "2", "--json");
+        says("\"amount\":\"1000\",\"kind\":\"transfer\"", "\"amount\":\"300\"", "\"next\":null");
+        accepted("balance", "2", "--at-sequence", "5", "--json");
+        says("\"debitsPending\":\"500\"", "\"debitsPosted\":\"100\"", "\"creditBalance\":\"900\"");
+        accepted("balance", "2", "--at", "2100-01-01T00:00:00Z");
+        says("creditBalance", "700");
+        assertEquals(NodeCall.REFUSED, run("balance", "2", "--at", "1"), printed);
         assertEquals(NodeCall.REFUSED, run("lookup", "2", "77"), printed);
         says("missing");
     }

@@ -123,7 +123,11 @@ final class NaiveComparison {
             final boolean side = debits && moved.transfer().debit.equals(account)
                     || credits && moved.transfer().credit.equals(account);
             final boolean timely = moved.eventNs() >= fromNs && moved.eventNs() <= toNs;
-            if (side && timely && moved.sequence() >= low && moved.sequence() <= high && matches(filter, moved.transfer())) {
+            if (side
+                    && timely
+                    && moved.sequence() >= low
+                    && moved.sequence() <= high
+                    && matches(filter, moved.transfer())) {
                 expected.add(moved.row());
             }
         }
