@@ -35,7 +35,8 @@ import java.util.function.Consumer;
  * Server of the binary protocol. Takes connections from launch until {@link #drain} or {@link #close}.
  *
  * <p>Threads: launch, drain and close are called by the node, one at a time; {@link #halt} by any thread;
- * {@link #flushReplies} and the completing methods of {@link GatewayRequest} by the one release thread.
+ * {@link #flushReplies} and the completing methods of {@link GatewayRequest} by the one release thread, but for those of
+ * model reads.
  */
 public final class GatewayServer implements AutoCloseable {
     private static final int ACCEPT_BACKLOG = 1_024;

@@ -167,14 +167,14 @@ public final class ReadModel implements AutoCloseable {
         while (!closed && stoppedFor == null) {
             try {
                 follow();
-            } catch (final DamagedModelException | JournalException e) {
+            } catch (final RuntimeException | LinkageError e) { // the ledger must not suffer, whatever it is
                 final long at = sequence;
                 drop();
                 if (at == failedAt) {
-                    stoppedFor = e.getMessage();
+                    stoppedFor = String.valueOf(e.getMessage());
                     LOG.error("the read model stops, reads of it are refused from now on: {}", e.getMessage(), e);
                 } else {
-                    LOG.error("the read model is built again from the journal: {}", e.getMessage());
+                    LOG.error("the read model is built again from the journal: {}", e.toString());
                 }
                 failedAt = at;
             }

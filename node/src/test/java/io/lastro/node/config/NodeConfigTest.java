@@ -58,6 +58,10 @@ class NodeConfigTest {
         OTHERS.put(ConfigKey.PIPELINE_RING_SLOTS, "64");
         OTHERS.put(ConfigKey.PIPELINE_OUTCOME_BYTES, "16MiB");
         OTHERS.put(ConfigKey.PIPELINE_WAIT_STRATEGY, "busy-spin");
+        OTHERS.put(ConfigKey.READS_THREADS, "3");
+        OTHERS.put(ConfigKey.READS_QUEUE_LENGTH, "17");
+        OTHERS.put(ConfigKey.READS_WAIT_MS, "250");
+        OTHERS.put(ConfigKey.READS_CACHE_BYTES, "8MiB");
         OTHERS.put(ConfigKey.LOG_LEVEL, "trace");
         OTHERS.put(ConfigKey.LOG_FORMAT, "json");
     }

@@ -11,7 +11,6 @@ import io.lastro.protocol.AdminKind;
 import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferFlags;
-import io.lastro.protocol.TransferOutcome;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -244,29 +243,51 @@ final class RandomHistory implements AutoCloseable {
         }
     }
 
-    /**
-     * An executed block as the journal will hold it, straight into the journal; nothing may be executed afterwards.
-     *
-     * @param outcome of its transfer; sequence and timestamps are set here.
-     */
-    void executedBlock(final long transferId, final TransferOutcome outcome) {
-        timeNs += 1_000;
-        final long sequence = journal.nextSequence();
-        final UnsafeBuffer command = new UnsafeBuffer(new byte[AdminEvent.BLOCK_BYTES]);
-        new AdminEvent()
-                .wrapWritable(command, 0)
-                .kind(AdminKind.EXECUTE_BLOCK.code())
-                .transferIdLow(transferId)
-                .creditAccountIdLow(outcome.creditAccountIdLow());
-        final UnsafeBuffer result = new UnsafeBuffer(new byte[AdminOutcome.BLOCK_BYTES]);
-        new AdminOutcome().wrapWritable(result, 0).timestampNs(timeNs).sequence(sequence);
-        result.putBytes(AdminOutcome.TRANSFER_OFFSET, outcome.buffer(), outcome.offset(), TransferOutcome.BLOCK_BYTES);
-        new TransferOutcome()
-                .wrapWritable(result, AdminOutcome.TRANSFER_OFFSET)
-                .timestampNs(timeNs)
-                .sequence(sequence);
-        journal.appendCommands(9, ++requestNo, timeNs, sequence, 1, command, 0, result, 0);
+    /** An account that must keep a balance. */
+    void boundedAccount(final long id) {
+        account.wrapWritable(events, 0)
+                .clear()
+                .idLow(id)
+                .idHigh(id % 3)
+                .ledger(LEDGER)
+                .code(10)
+                .flags(AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS);
+        engine.createAccounts(timeNs, events, 0, 1, outcomes, 0);
+        journal.appendAccounts(
+                9, ++requestNo, engine.batchTimestampNs(), engine.batchFirstSequence(), 1, events, 0, outcomes, 0);
         journal.commit();
+    }
+
+    /** A command of one signed by two, as the engine decides it. */
+    int admin(final AdminEvent command) {
+        timeNs += 1_000;
+        engine.executeAdmin(timeNs, command.buffer(), command.offset(), 1, outcomes, 0);
+        while (!journal.appendCommands(
+                9,
+                ++requestNo,
+                engine.batchTimestampNs(),
+                engine.batchFirstSequence(),
+                1,
+                command.buffer(),
+                command.offset(),
+                outcomes,
+                0)) {
+            journal.commit();
+        }
+        journal.commit();
+        return new AdminOutcome().wrap(outcomes, 0).result();
+    }
+
+    /** An empty command with the signatures that it needs. */
+    static AdminEvent command(final AdminKind kind, final long id, final long accountId, final long version) {
+        return new AdminEvent()
+                .wrapWritable(new UnsafeBuffer(new byte[AdminEvent.BLOCK_BYTES]), 0)
+                .kind(kind.code())
+                .commandIdLow(id)
+                .accountIdLow(accountId)
+                .accountIdHigh(accountId % 3)
+                .expectedVersion(version)
+                .validSignatures(2);
     }
 
     @Override

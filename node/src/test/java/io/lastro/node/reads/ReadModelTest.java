@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lastro.journal.JournalFrames;
-import io.lastro.protocol.TransferOutcome;
+import io.lastro.protocol.AdminEvent;
+import io.lastro.protocol.AdminKind;
+import io.lastro.protocol.BlockKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,6 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,27 +83,27 @@ class ReadModelTest {
         try (RandomHistory history = new RandomHistory(seed).open(directory)) {
             history.createAccounts(3);
             history.createAccounts(3);
-            history.plain(200, 1, 2);
-            final UnsafeBuffer outcome = new UnsafeBuffer(new byte[TransferOutcome.BLOCK_BYTES]);
-            final long before = history.journal.nextSequence() - 1;
-            history.executedBlock(
-                    77_777,
-                    new TransferOutcome()
-                            .wrapWritable(outcome, 0)
-                            .amount(5)
-                            .debitAccountIdLow(1)
-                            .debitAccountIdHigh(1)
-                            .creditAccountIdLow(2)
-                            .creditAccountIdHigh(2)
-                            .ledger(RandomHistory.LEDGER)
-                            .code(3)
-                            .debitDebitsPosted(205)
-                            .creditCreditsPosted(205)
-                            .previousDebitSequence(before)
-                            .previousCreditSequence(before));
+            history.boundedAccount(50);
+            history.plain(200, 1, 50);
+            final AdminEvent block =
+                    RandomHistory.command(AdminKind.ADD_BLOCK, 900, 50, 0).amount(150);
+            assertEquals(0, history.admin(block.blockKind(BlockKind.COURT.code())));
+            for (int i = 0; i < 3; i++) {
+                final AdminEvent execution = RandomHistory.command(AdminKind.EXECUTE_BLOCK, 901 + i, 50, 1 + i)
+                        .blockIdLow(900)
+                        .amount(i == 2 ? 1_000 : 40)
+                        .transferIdLow(77_777 + i)
+                        .creditAccountIdLow(2)
+                        .creditAccountIdHigh(2)
+                        .transferCode(3);
+                assertEquals(i == 2, history.admin(execution) != 0);
+            }
+            history.plain(20, 50, 1);
+            history.journal.commit();
             last = history.lastSequence();
         }
-        assertEquals(201, NaiveJournal.read(directory).movements.size());
+        final NaiveJournal naive = NaiveJournal.read(directory);
+        assertEquals(222, naive.movements.size(), "two executions, one is refused");
         assertAnswersAsNaive(directory, last, 0);
     }
 

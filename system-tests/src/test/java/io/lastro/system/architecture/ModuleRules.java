@@ -30,6 +30,7 @@ final class ModuleRules {
     private static final String GATEWAY = "io.lastro.gateway..";
     private static final String CLIENT = "io.lastro.client..";
     private static final String NODE = "io.lastro.node..";
+    private static final String NODE_READS = "io.lastro.node.reads..";
     private static final String BENCH = "io.lastro.bench..";
     private static final String SYSTEM = "io.lastro.system..";
 
@@ -39,6 +40,7 @@ final class ModuleRules {
     private static final String HASHING = "net.openhft.hashing..";
     private static final String CHRONICLE = "net.openhft.chronicle..";
     private static final String DISRUPTOR = "com.lmax.disruptor..";
+    private static final String ROCKSDB = "org.rocksdb..";
     private static final String NETTY = "io.netty..";
     private static final String HISTOGRAM = "org.HdrHistogram..";
     private static final String METRICS = "io.prometheus..";
@@ -58,6 +60,7 @@ final class ModuleRules {
         rules.put("nobody imports system-tests", onlyImportedBy(SYSTEM, SYSTEM));
         rules.put("Disruptor in the pipeline and the assembly only", onlyImportedBy(DISRUPTOR, PIPELINE, NODE, BENCH));
         rules.put("Chronicle in one package only", onlyImportedBy(CHRONICLE, JOURNAL_CHRONICLE));
+        rules.put("RocksDB in the read model only", onlyImportedBy(ROCKSDB, NODE_READS));
         rules.put("Netty at the edges only", onlyImportedBy(NETTY, GATEWAY, CLIENT, NODE, BENCH));
         rules.put("engine without network", noEngineClassDependsOn(resideInAnyPackage("java.net..", "javax.net..")));
         rules.put("engine without files", noEngineClassDependsOn(files()));

@@ -45,6 +45,8 @@ record Planted(String packageName, String body, List<String> rules) {
                     "net.openhft.chronicle.queue.ChronicleQueue queue;",
                     "Chronicle in one package only"),
             plant("io.lastro.node", "net.openhft.chronicle.queue.ChronicleQueue q;", "Chronicle in one package only"),
+            plant("io.lastro.node.reads", "org.rocksdb.RocksDB db;"),
+            plant("io.lastro.node", "org.rocksdb.RocksDB db;", "RocksDB in the read model only"),
             plant("io.lastro.journal", "io.netty.buffer.ByteBuf b;", "journal imports", "Netty at the edges only"),
             plant(ENGINE, "java.net.InetSocketAddress address;", "engine without network"),
             plant(ENGINE, "java.io.File file;", "engine without files"),
