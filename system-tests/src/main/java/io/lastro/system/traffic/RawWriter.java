@@ -22,6 +22,7 @@ final class RawWriter implements Runnable {
     private static final Duration LOGON = Duration.ofSeconds(10);
     private static final long ANSWER_SECONDS = 30;
     private static final int IN_FLIGHT = 6;
+    private static final long PAUSE_MS = 20;
     private static final int EXPIRING_EVENTS = 20;
     private static final Set<ErrorCode> NOT_EXECUTED =
             EnumSet.of(ErrorCode.BUSY, ErrorCode.SHUTTING_DOWN, ErrorCode.DISK_RESERVE, ErrorCode.LEDGER_FULL);
@@ -33,6 +34,7 @@ final class RawWriter implements Runnable {
     private final BooleanSupplier goesOn;
     private final Semaphore window = new Semaphore(IN_FLIGHT);
     private int expiringLeft = 100;
+    private volatile boolean turnedAway;
 
     RawWriter(
             final Book book,
@@ -56,6 +58,12 @@ final class RawWriter implements Runnable {
                     return;
                 }
                 send(connection);
+                if (turnedAway) {
+                    // As a client does. Without it a full disk is asked thousands of times, and all that is asked
+                    // again after the restart fills the disk for good.
+                    turnedAway = false;
+                    Thread.sleep(PAUSE_MS);
+                }
             }
             if (!window.tryAcquire(IN_FLIGHT, ANSWER_SECONDS, TimeUnit.SECONDS)) {
                 book.fail(new Violation("the node left requests without answer for " + ANSWER_SECONDS + " s"));
@@ -86,6 +94,7 @@ final class RawWriter implements Runnable {
             book.acknowledged(request, reply, connection.logonAck());
         } else if (NOT_EXECUTED.contains(reply.errorCode())) {
             request.markRefused();
+            turnedAway = true;
         } else if (reply.errorCode() != ErrorCode.HALTED) {
             book.fail(new Violation(request + " was answered with " + reply));
         }
