@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +28,12 @@ class JsonlPageTest {
     private static final Set<JsonlError> WITHOUT_EXAMPLE =
             Set.of(JsonlError.LINE_TOO_LONG, JsonlError.TOO_MANY, JsonlError.LEDGER_FULL, JsonlError.HALTED);
 
-    /** A request and the reply that the page shows. */
-    private record Example(String request, String reply) {}
-
     @Test
     void shouldAnswerAsThePageSays() throws Exception {
-        final List<Example> examples = examples();
+        final List<PageExample> examples = PageExample.of(PAGE);
         assertTrue(examples.size() > 30);
         try (EngineProcess engine = new EngineProcess()) {
-            for (final Example example : examples) {
+            for (final PageExample example : examples) {
                 assertEquals(tree(example.reply()), tree(engine.ask(example.request())), example.request());
             }
             assertEquals(0, engine.end());
@@ -46,7 +42,7 @@ class JsonlPageTest {
 
     @Test
     void shouldShowAnExampleOfEveryOpAndError() throws Exception {
-        final List<Example> examples = examples();
+        final List<PageExample> examples = PageExample.of(PAGE);
         for (final Op op : Op.values()) {
             final String start = "{\"op\":\"" + op.wireName() + "\"";
             assertTrue(
@@ -89,29 +85,6 @@ class JsonlPageTest {
         for (final FlagNames flags : FlagNames.values()) {
             flags.names().forEach(flag -> assertTrue(page.contains("`" + flag + "`"), flag));
         }
-    }
-
-    /** Lines with > and what is indented behind them, likewise with < for the reply. */
-    private static List<Example> examples() throws IOException {
-        final List<Example> examples = new ArrayList<>();
-        final StringBuilder request = new StringBuilder();
-        final StringBuilder reply = new StringBuilder();
-        boolean inside = false;
-        StringBuilder current = request;
-        for (final String line : Files.readAllLines(PAGE)) {
-            final boolean fence = line.startsWith("```");
-            if (inside && reply.length() > 0 && (fence || line.startsWith(">"))) {
-                examples.add(new Example(request.toString(), reply.toString()));
-                request.setLength(0);
-                reply.setLength(0);
-            }
-            inside ^= fence;
-            if (inside && !fence) {
-                current = line.startsWith(">") ? request : line.startsWith("<") ? reply : current;
-                current.append(line.replaceFirst("^[<>]", "").strip());
-            }
-        }
-        return examples;
     }
 
     private static Map<String, Object> tree(final String json) {
