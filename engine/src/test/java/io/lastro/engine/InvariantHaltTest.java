@@ -189,6 +189,25 @@ class InvariantHaltTest {
     }
 
     @Test
+    void shouldHaltWhenAHoldThatHasEndedWouldExpire() {
+        ledger.run(Request.accounts(SECOND_NS, AccountSpec.account(1), AccountSpec.account(2)));
+        ledger.run(Request.transfers(
+                SECOND_NS, transfer(10, 1, 2, 50).flags(TransferFlags.PENDING).timeout(1)));
+        final int state = 56;
+        final int voided = 5;
+        holds().putInt(state, voided);
+        assertHalts("only an open hold expires", () -> ledger.run(Request.tick(9 * SECOND_NS)));
+    }
+
+    @Test
+    void shouldHaltWhenACreatedAccountIsNotFound() {
+        openLedger();
+        memory.stream().skip(ACCOUNT_SLOTS + 1).forEach(LosingBuffer::loseAll);
+        assertHalts(
+                "a created account is found", () -> ledger.run(Request.accounts(SECOND_NS, AccountSpec.account(3))));
+    }
+
+    @Test
     void shouldHaltOnASequenceGap() {
         openLedger();
         final Frame frame = ledger.frames.get(1);
@@ -347,6 +366,7 @@ class InvariantHaltTest {
     /** Memory that forgets what is written to some places. */
     private static final class LosingBuffer extends UnsafeBuffer {
         private final Set<Integer> lost = new java.util.HashSet<>();
+        private boolean losesAll;
 
         LosingBuffer(final int bytes) {
             super(new byte[bytes]);
@@ -356,9 +376,13 @@ class InvariantHaltTest {
             lost.add(index);
         }
 
+        void loseAll() {
+            losesAll = true;
+        }
+
         @Override
         public void putLong(final int index, final long value, final ByteOrder order) {
-            if (!lost.contains(index)) {
+            if (!losesAll && !lost.contains(index)) {
                 super.putLong(index, value, order);
             }
         }

@@ -25,6 +25,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LedgerEngineTest {
@@ -183,6 +184,7 @@ class LedgerEngineTest {
     }
 
     @Test
+    @Tag("allocation")
     void shouldAllocateNothingPerTransfer() {
         final LedgerEngine engine = LedgerEngine.launch(
                 new LedgerEngine.Context().initialAccounts(1 << 12).initialTransfers(1 << 19));

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rules and commands under replay, under broken memory and records, and without garbage. */
@@ -277,6 +278,7 @@ class RuleReplayTest {
     }
 
     @Test
+    @Tag("allocation")
     void shouldAllocateNothingPerTransferOfAccountsWithRules() {
         final RuleLedger rules = new RuleLedger(
                 new EngineHarness(new LedgerEngine.Context().initialAccounts(16).initialTransfers(1 << 18)));
