@@ -22,6 +22,8 @@ import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each invariant is broken on purpose, in memory or in what was recorded: the engine halts and says which one. */
 class InvariantHaltTest {
@@ -94,11 +96,11 @@ class InvariantHaltTest {
                         Request.transfers(SECOND_NS, transfer(12, 1, 2, 5).flags(TransferFlags.PENDING))));
     }
 
-    @Test
-    void shouldHaltWhenACounterWouldBeNegative() {
+    @ParameterizedTest(name = "counter at {0}")
+    @ValueSource(ints = {DEBITS_PENDING, SLOT_BYTES + CREDITS_PENDING})
+    void shouldHaltWhenACounterWouldBeNegative(final int counter) {
         openLedger();
-        memory.get(ACCOUNT_SLOTS).putLong(DEBITS_PENDING, 49);
-        memory.get(ACCOUNT_SLOTS).putLong(SLOT_BYTES + CREDITS_PENDING, 49);
+        memory.get(ACCOUNT_SLOTS).putLong(counter, 49);
         assertHalts(
                 "counters are never negative",
                 () -> ledger.run(Request.transfers(SECOND_NS, resolving(12, 10, 0, TransferFlags.VOID_PENDING))));

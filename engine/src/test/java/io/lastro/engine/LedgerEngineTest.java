@@ -156,6 +156,7 @@ class LedgerEngineTest {
         openAccounts();
         final long sequence = ledger.engine.lastSequence();
         final UnsafeBuffer nothing = new UnsafeBuffer(new byte[0]);
+        ledger.engine.createAccounts(5 * SECOND_NS, nothing, 0, 0, nothing, 0);
         ledger.engine.createTransfers(5 * SECOND_NS, nothing, 0, 0, nothing, 0, 0, nothing, 0);
         assertEquals(sequence, ledger.engine.lastSequence());
         assertEquals(SECOND_NS, ledger.engine.lastTimestampNs());

@@ -107,15 +107,16 @@ class RecordedHaltTest {
         ledger.plus(60);
         final long pastNs = ledger.nowNs - RuleLedger.SECOND_NS;
         ledger.harness.run(Request.accounts(ledger.nowNs, SpecText.account("id=8 imported at=" + pastNs)));
-        final long lastAccountNs = pastNs - 60 * RuleLedger.SECOND_NS;
+        final long lastAccountNs = ledger.harness.frames.get(0).timestampNs();
         assertHalts("account timestamps increase", frame -> {
             frame.events().putLong(AccountEvent.TIMESTAMP_NS_OFFSET, lastAccountNs);
             frame.outcomes().putLong(AccountOutcome.TIMESTAMP_NS_OFFSET, lastAccountNs);
         });
         ledger.book("imported at=" + (pastNs + 1) + " debit=1 credit=5 amount=1 id=110");
+        final long lastTransferNs = ledger.harness.frames.get(2).timestampNs();
         assertHalts("transfer timestamps increase", frame -> {
-            frame.events().putLong(TransferEvent.TIMESTAMP_NS_OFFSET, lastAccountNs);
-            frame.outcomes().putLong(TransferOutcome.TIMESTAMP_NS_OFFSET, lastAccountNs);
+            frame.events().putLong(TransferEvent.TIMESTAMP_NS_OFFSET, lastTransferNs);
+            frame.outcomes().putLong(TransferOutcome.TIMESTAMP_NS_OFFSET, lastTransferNs);
         });
     }
 

@@ -140,6 +140,8 @@ class RuleReplayTest {
             ledger.set("setLimit amount=6 codes=9,8,7,6,5,4,3,2 effectiveAt=+86400 kind=" + kind);
         }
         final UnsafeBuffer rules = find(16, 987654321);
+        assertEquals(1, rules.getInt(0), "account slot");
+        assertDigested(rules, 0, 1);
         assertDigested(rules, 4, 24);
         assertDigested(rules, 48, 384);
         final UnsafeBuffer blocks = find(0, 888888);
