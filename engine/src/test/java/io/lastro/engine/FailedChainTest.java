@@ -165,21 +165,26 @@ class FailedChainTest {
         }
     }
 
-    /** Longer than the memory that an engine takes at first for the way back. */
+    /** Longer than the memory that an engine takes at first for the way back: every kind of entry stands at its end. */
     @Test
     void shouldTakeBackALongChain() {
-        final List<String> events = new ArrayList<>();
-        for (int i = 0; i < 1_500; i++) {
-            events.add(
-                    (i % 3 == 2 ? "post keep hold=12 amount=1" : "debit=1 credit=5 amount=1") + " id=" + (1_000 + i));
-            if (events.get(i).startsWith("post") && i > 80) {
-                events.set(i, "post hold=" + (10_000 + i - 1) + " amount=0 id=" + (1_000 + i));
-                events.set(
-                        i - 1, "pending debit=1 credit=6 amount=2 timeout=" + (9_000 - i) + " id=" + (10_000 + i - 1));
+        final int entriesOfAPair = 5;
+        for (int shift = 0; shift < entriesOfAPair; shift++) {
+            final List<String> limited = new ArrayList<>();
+            final List<String> resolved = new ArrayList<>();
+            for (int i = 0; i < shift; i++) {
+                limited.add("debit=1 credit=5 amount=1 id=" + (1_000 + i));
             }
+            resolved.addAll(limited);
+            for (int i = 0; i < 250; i++) {
+                final int id = 2_000 + 2 * i;
+                limited.add("debit=3 credit=5 amount=1 id=" + id);
+                resolved.add("pending debit=1 credit=5 amount=2 timeout=" + (9_000 - i) + " id=" + id);
+                resolved.add("post keep hold=" + id + " amount=1 id=" + (id + 1));
+            }
+            failAndCompare(limited, limited.size(), FAILURES.get(0), DELAYS_SECONDS[0]);
+            failAndCompare(resolved, resolved.size(), FAILURES.get(1), DELAYS_SECONDS[0]);
         }
-        failAndCompare(events, events.size(), FAILURES.get(0), DELAYS_SECONDS[0]);
-        failAndCompare(events, events.size() - 1, FAILURES.get(1), DELAYS_SECONDS[0]);
     }
 
     private static void failAndCompare(
@@ -240,7 +245,7 @@ class FailedChainTest {
                         "setLimit kind=perTransfer amount=500",
                         "setLimit kind=day amount=600",
                         "setLimit kind=night amount=550 codes=1",
-                        "setLimit kind=hourlyCount amount=9")
+                        "setLimit kind=hourlyCount amount=900")
                 .book(
                         "pending id=10 debit=3 credit=5 amount=40 timeout=40000",
                         "pending id=11 debit=3 credit=5 amount=50 timeout=39000",

@@ -90,7 +90,15 @@ class RecordedHaltTest {
         assertHalts(HAS_HOLD, event(TransferEvent.PENDING_ID_LOW_OFFSET, 100));
         assertHalts("captures are at most the hold", outcome(TransferOutcome.AMOUNT_OFFSET, 51));
         ledger.book("pending debit=1 credit=5 amount=50 id=111", "void hold=111 id=112");
+        assertHalts(HAS_HOLD, event(TransferEvent.PENDING_ID_LOW_OFFSET, 110));
         assertHalts("only an open hold is resolved", event(TransferEvent.PENDING_ID_LOW_OFFSET, 101));
+    }
+
+    /** A post is no hold, even where counting its kind of rows leads to the hold that it resolved. */
+    @Test
+    void shouldHaltOnAPostOfAPost() {
+        ledger.book("post keep hold=101 amount=7 id=110", "post hold=101 amount=1 id=111");
+        assertHalts(HAS_HOLD, event(TransferEvent.PENDING_ID_LOW_OFFSET, 110));
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.lastro.engine.model.EngineHarness;
 import io.lastro.engine.model.EngineHarness.Frame;
+import io.lastro.engine.rules.RuleStore;
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.AdminResult;
@@ -181,9 +182,37 @@ class RuleReplayTest {
         assertEquals(ledger.digest(), other.digest());
     }
 
+    /** The digest reads them: whoever draws its rows from the commands alone expects zeros there. */
+    @Test
+    void shouldKeepZerosWhereALimitHasNothing() {
+        openLedger();
+        ledger.set("setLimit kind=day amount=12345 codes=1,2,3");
+        final int limit = 64 + 80;
+        final int codes = limit + 48;
+        final int waitingCodes = codes + RuleStore.CODES_BYTES;
+        final UnsafeBuffer record = find(limit, 12345);
+        assertEquals(ledger.admin.timestampNs(), record.getLong(limit + 24), "counted since");
+        ledger.set("setLimit kind=day amount=90 codes=7 junkCode=9");
+        assertEquals(7, record.getShort(codes));
+        assertZeros(record, codes + Short.BYTES, waitingCodes);
+        ledger.set("setLimit kind=day amount=200 effectiveAt=+86400 codes=4,5,6");
+        assertEquals(6, record.getShort(waitingCodes + 2 * Short.BYTES));
+        ledger.set("setLimit kind=day remove effectiveAt=+86400");
+        assertZeros(record, waitingCodes, limit + 80);
+        ledger.plus(86_401).set("setLimit kind=day remove");
+        assertZeros(record, limit, limit + 80);
+        assertZeros(record, 52, 56);
+    }
+
+    private static void assertZeros(final UnsafeBuffer buffer, final int from, final int to) {
+        for (int at = from; at < to; at++) {
+            assertEquals(0, buffer.getByte(at), "byte " + at);
+        }
+    }
+
     private UnsafeBuffer find(final int at, final long value) {
         return memory.stream()
-                .filter(buffer -> buffer.getLong(at) == value)
+                .filter(buffer -> buffer.capacity() > at + Long.BYTES && buffer.getLong(at) == value)
                 .findFirst()
                 .orElseThrow();
     }

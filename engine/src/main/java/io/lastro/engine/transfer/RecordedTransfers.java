@@ -92,6 +92,12 @@ final class RecordedTransfers {
             draft.holdRecord = IdIndex.record(reference);
             draft.holdRow = transfers.holdRow(draft.holdRecord);
             Invariant.check(draft.holdRow >= 0, "a recorded post or void has its hold", draft.holdRow, 0);
+            // A post has a row of another kind there, which may be that of a hold too.
+            Invariant.check(
+                    draft.holdRow < holds.count() && holds.record(draft.holdRow) == draft.holdRecord,
+                    "a recorded post or void has its hold",
+                    draft.holdRow,
+                    holds.count());
             Invariant.check(
                     holds.isOpen(draft.holdRow), "only an open hold is resolved", holds.state(draft.holdRow), 0);
             draft.inherit(transfers);
