@@ -87,6 +87,12 @@ public final class AdminEvent {
     /** Bytes of why. */
     public static final int WHY_BYTES = 136;
 
+    /** Offset of transferIdLow. */
+    public static final int TRANSFER_ID_LOW_OFFSET = 88;
+
+    /** Offset of creditAccountIdLow. */
+    public static final int CREDIT_ACCOUNT_ID_LOW_OFFSET = 104;
+
     /** Offset of the first signature. */
     public static final int SIGNATURES_OFFSET = 320;
 
@@ -103,9 +109,7 @@ public final class AdminEvent {
     private static final int EFFECTIVE_AT_NS_OFFSET = 56;
     private static final int EXPIRES_AT_NS_OFFSET = 64;
     private static final int BLOCK_ID_HIGH_OFFSET = 80;
-    private static final int TRANSFER_ID_LOW_OFFSET = 88;
     private static final int TRANSFER_ID_HIGH_OFFSET = 96;
-    private static final int CREDIT_ACCOUNT_ID_LOW_OFFSET = 104;
     private static final int CREDIT_ACCOUNT_ID_HIGH_OFFSET = 112;
     private static final int LIMIT_KIND_OFFSET = 121;
     private static final int BLOCK_KIND_OFFSET = 122;
