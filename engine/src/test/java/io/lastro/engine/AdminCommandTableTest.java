@@ -9,6 +9,7 @@ import io.lastro.engine.model.EngineHarness;
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.AdminResult;
+import io.lastro.protocol.LedgerSetting;
 import io.lastro.protocol.TransferOutcome;
 import java.util.Arrays;
 import java.util.Set;
@@ -312,6 +313,7 @@ class AdminCommandTableTest {
         ledger.set("config key=nightEndMinute amount=0");
         ledger.set("config key=minutesWestOfUtc amount=240", "config key=limitRaiseDelaySeconds amount=0");
         assertEquals(4, ledger.harness.engine.configurationVersion());
+        assertEquals(240, ledger.harness.engine.setting(LedgerSetting.MINUTES_WEST_OF_UTC));
         assertEquals("ok", ledger.admin("setLimit kind=day amount=101 effectiveAt=+0"));
         assertTrue(ledger.rules(3).contains("day 0/101"), "valid at once when there is no delay");
         assertEquals("limitRaiseTooEarly", ledger.admin("setLimit kind=day amount=102 effectiveAt=1"));

@@ -63,6 +63,18 @@ class LedgerTotalsTest {
         assertEquals(List.of(1, 3, 4, 5), shown);
     }
 
+    /** As many as the first memory has room for. */
+    @Test
+    void shouldCheckAndShowEveryLedgerWhenItsMemoryIsFull() {
+        for (int ledger = 1; ledger <= 4; ledger++) {
+            totals.add(ledger, 1, 1, 1, 1);
+        }
+        final List<Integer> shown = new ArrayList<>();
+        totals.forEach((ledger, pendingLow, pendingHigh, postedLow, postedHigh) -> shown.add(ledger));
+        assertEquals(List.of(1, 2, 3, 4), shown);
+        totals.checkTouchedBalanced();
+    }
+
     @Test
     void shouldFindEachSumThatDiffersInEitherHalf() {
         final String pending = "ledger pending debits equal credits";
