@@ -9,6 +9,7 @@ import io.lastro.engine.model.Request;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
 import java.math.BigInteger;
+import java.util.StringJoiner;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,11 +141,15 @@ class TransferEdgeTest {
     }
 
     private long lastSequence(final long account) {
+        return row(account).getLong(AccountRow.LAST_SEQUENCE_OFFSET);
+    }
+
+    private UnsafeBuffer row(final long account) {
         final UnsafeBuffer id = new UnsafeBuffer(new byte[LedgerEngine.ID_BYTES]);
         id.putLong(0, account);
         final UnsafeBuffer row = new UnsafeBuffer(new byte[LedgerEngine.ACCOUNT_ROW_BYTES]);
         ledger.harness.engine.lookupAccounts(id, 0, 1, row, 0);
-        return row.getLong(AccountRow.LAST_SEQUENCE_OFFSET);
+        return row;
     }
 
     /** The hold has user data and a reference; what a retry leaves empty stands for them. */
@@ -207,5 +212,43 @@ class TransferEdgeTest {
         ledger.book("debit=3 credit=2 amount=30", "pending debit=3 credit=2 amount=20");
         ledger.book("balancingDebit debit=3 credit=2 amount=max");
         assertEquals(50, ledger.transfer.amount());
+    }
+
+    /** Accounts are found for 32 events at once: each event of a longer batch still meets its own. */
+    @Test
+    void shouldMoveBetweenItsOwnAccountsWhereverAnEventStandsInItsBatch() {
+        final int events = 100;
+        final StringJoiner accounts = new StringJoiner(";");
+        final StringJoiner batch = new StringJoiner(";");
+        for (int i = 0; i < events; i++) {
+            accounts.add(String.valueOf(1_000 + i));
+            batch.add("debit=1 credit=" + (1_000 + i) + " amount=" + (1 + i) + " id=" + (2_000 + i));
+        }
+        ledger.accounts(accounts.toString()).book(batch.toString());
+        for (int i = 0; i < events; i++) {
+            assertEquals(1 + i, row(1_000 + i).getLong(AccountRow.CREDITS_POSTED_OFFSET), "account of event " + i);
+        }
+    }
+
+    /** What a chain would need to go back is not kept once it is over: neither in its batch nor after an open one. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            # a chain                         | requests: the 2,000 transfers behind it, or in one of their own
+            linked amount=0 ; amount=0        | 1
+            linked amount=0 ; linked amount=0 | 2
+            """)
+    void shouldKeepNoWayBackOfAChainThatIsOver(final String chain, final int requests) {
+        final String rest = "amount=1" + " ; amount=1".repeat(2_000);
+        final RuleLedger chained = new RuleLedger().accounts("1; 2");
+        final RuleLedger plain = new RuleLedger().accounts("1; 2");
+        if (requests == 1) {
+            chained.transfers(chain + " ; " + rest);
+        } else {
+            chained.transfers(chain);
+            chained.transfers(rest);
+        }
+        plain.transfers("linked amount=0 ; amount=0");
+        plain.transfers(rest);
+        assertEquals(plain.harness.engine.memoryBytes(), chained.harness.engine.memoryBytes());
     }
 }
