@@ -136,6 +136,7 @@ class RuleReplayTest {
     void shouldDigestEveryByteOfTheRules() {
         openLedger();
         ledger.set("setCreditLimit id=777777 amount=987654321", "addBlock block=888888 amount=9 expiresAt=+9000");
+        final long blockSequence = ledger.admin.sequence();
         for (final String kind : new String[] {"perTransfer", "day", "night", "hourlyCount"}) {
             ledger.set("setLimit amount=5 codes=1,2,3,4,5,6,7,8 kind=" + kind);
             ledger.set("setLimit amount=6 codes=9,8,7,6,5,4,3,2 effectiveAt=+86400 kind=" + kind);
@@ -146,6 +147,7 @@ class RuleReplayTest {
         assertDigested(rules, 4, 24);
         assertDigested(rules, 48, 384);
         final UnsafeBuffer blocks = find(0, 888888);
+        assertEquals(blockSequence, blocks.getLong(32), "sequence of the command");
         assertDigested(blocks, 0, 40);
         assertDigested(blocks, 44, 48);
         assertDigested(find(0, 777777), 0, 336);

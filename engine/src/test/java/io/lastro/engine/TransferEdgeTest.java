@@ -72,6 +72,11 @@ class TransferEdgeTest {
             final String hold, final String end, final String closed, final String after) {
         ledger.book(hold + " amount=5 id=20" + (end.equals("void") ? "" : " timeout=9"));
         assertEquals(closed, closedAccounts());
+        final int debitClosed = 1;
+        final int creditClosed = 2;
+        assertEquals(
+                (closed.contains("2") ? debitClosed : 0) | (closed.contains("4") ? creditClosed : 0),
+                ledger.transfer.closedAccounts());
         assertTrue(ledger.transfers("debit=2 credit=4 amount=1").endsWith("AccountAlreadyClosed"));
         assertTrue(ledger.transfers("post hold=20 amount=1").endsWith("AccountAlreadyClosed"));
         if (end.equals("void")) {
@@ -81,6 +86,18 @@ class TransferEdgeTest {
         }
         assertEquals(after, closedAccounts());
         ledger.book("debit=2 credit=4 amount=1");
+        assertEquals(0, ledger.transfer.closedAccounts());
+    }
+
+    @Test
+    void shouldExpireAtItsInstantAndNotBefore() {
+        ledger.book("pending id=20 debit=2 credit=4 amount=5 timeout=9");
+        ledger.nowNs = ledger.harness.engine.nextExpiryNs() - 1;
+        ledger.book("post keep hold=20 amount=1");
+        assertEquals(1, ledger.harness.engine.pendingCount());
+        ledger.nowNs = ledger.harness.engine.nextExpiryNs();
+        assertEquals("pendingTransferExpired", ledger.transfers("post hold=20 amount=1"));
+        assertEquals(1, ledger.harness.engine.pendingCount(), "not released yet");
     }
 
     /** Only what the hold itself closed: an account that was closed otherwise stays so. */

@@ -49,4 +49,34 @@ class ExpiryHeapTest {
             }
         }
     }
+
+    /** Whichever row is taken out, the others come out in their order. */
+    @Test
+    void shouldStayInOrderWhateverIsTakenOut() {
+        final Random random = new Random(1);
+        final Comparator<Integer> order =
+                Comparator.<Integer>comparingLong(holds::expiresAtNs).thenComparingLong(holds::timestampNs);
+        final TransferDraft draft = new TransferDraft();
+        accounts.wrap(draft.debit, 0);
+        accounts.wrap(draft.credit, 0);
+        for (int round = 0; round < 2_000; round++) {
+            final TreeSet<Integer> expected = new TreeSet<>(order);
+            final int rows = 1 + random.nextInt(20);
+            for (int i = 0; i < rows; i++) {
+                draft.eventTimestampNs = holds.count() + 1;
+                final int row = holds.add(draft, 0, 1 + random.nextInt(30));
+                heap.add(row);
+                expected.add(row);
+            }
+            final Integer taken =
+                    expected.stream().skip(random.nextInt(rows)).findFirst().orElseThrow();
+            heap.remove(taken);
+            expected.remove(taken);
+            while (!expected.isEmpty()) {
+                assertEquals(expected.first(), heap.first());
+                heap.remove(expected.pollFirst());
+            }
+            assertEquals(0, heap.size());
+        }
+    }
 }
