@@ -118,4 +118,22 @@ class LimitEdgeTest {
         ledger.plus(100).book("debit=3 credit=5 amount=800");
         assertEquals("fundsBlocked", ledger.transfers("debit=3 credit=5 amount=1"));
     }
+
+    @Test
+    void shouldBeginANightWithinTheDayAtItsMinute() {
+        ledger.set("config key=nightStartMinute amount=1380", "config key=nightEndMinute amount=1410");
+        ledger.set("setLimit kind=night amount=10");
+        ledger.at("2026-03-10T22:59:59").book("debit=3 credit=5 amount=11");
+        ledger.at("2026-03-10T23:00:00");
+        assertEquals("exceedsNightLimit", ledger.transfers("debit=3 credit=5 amount=11"));
+        ledger.at("2026-03-10T23:30:00").book("debit=3 credit=5 amount=11");
+    }
+
+    @Test
+    void shouldTellWhatABlockCatchesOnlyToCommandsThatNameIt() {
+        ledger.set("addBlock block=7 amount=9");
+        assertEquals(9, ledger.admin.blockRemaining());
+        ledger.set("freeze debits block=7");
+        assertEquals(0, ledger.admin.blockRemaining());
+    }
 }

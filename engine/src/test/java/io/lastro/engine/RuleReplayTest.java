@@ -150,7 +150,9 @@ class RuleReplayTest {
         assertEquals(blockSequence, blocks.getLong(32), "sequence of the command");
         assertDigested(blocks, 0, 40);
         assertDigested(blocks, 44, 48);
-        assertDigested(find(0, 777777), 0, 336);
+        final UnsafeBuffer commands = find(0, 777777);
+        assertEquals(0, commands.getByte(AdminEvent.VALID_SIGNATURES_OFFSET), "not part of what was said");
+        assertDigested(commands, 0, 336);
     }
 
     @Test
@@ -253,6 +255,18 @@ class RuleReplayTest {
         assertHalts(
                 "a block never catches less than nothing",
                 frame -> frame.events().putLong(AdminEvent.AMOUNT_OFFSET, 10));
+    }
+
+    @Test
+    void shouldHaltWhenAnExecutedBlockWouldNotBeTheNewestTransfer() {
+        openLedger();
+        ledger.set("addBlock block=7 amount=9");
+        final UnsafeBuffer transfers = find(TransferEvent.AMOUNT_OFFSET, 100_000);
+        transfers.putLong(TransferEvent.TIMESTAMP_NS_OFFSET, ledger.plus(10).nowNs);
+        final InvariantViolation violation = assertThrows(
+                InvariantViolation.class,
+                () -> ledger.admin("executeBlock block=7 amount=5 transfer=30 credit=5 code=1"));
+        assertEquals("transfer timestamps increase", violation.invariant());
     }
 
     @Test

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lastro.engine.account.AccountRow;
+import io.lastro.engine.account.AccountStore;
 import io.lastro.engine.model.EngineHarness.Frame;
 import io.lastro.engine.model.Request;
+import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
 import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.StringJoiner;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -267,5 +271,85 @@ class TransferEdgeTest {
         plain.transfers("linked amount=0 ; amount=0");
         plain.transfers(rest);
         assertEquals(plain.harness.engine.memoryBytes(), chained.harness.engine.memoryBytes());
+    }
+
+    /** The next release takes a nanosecond, by which another hold is due. */
+    @Test
+    void shouldReleaseWhatBecomesDueWhileItReleases() {
+        ledger.book("pending id=20 debit=2 credit=4 timeout=9 ; pending id=21 debit=2 credit=4 timeout=9");
+        final long firstNs = ledger.harness.engine.nextExpiryNs();
+        ledger.nowNs = firstNs;
+        ledger.book("debit=1 credit=2 amount=1");
+        assertEquals(2, ledger.harness.engine.pendingCount());
+        assertEquals(2, ledger.harness.run(Request.tick(0)).get(0).count());
+        assertEquals(0, ledger.harness.engine.pendingCount());
+    }
+
+    @Test
+    void shouldReplayAReleaseAtItsVeryInstant() {
+        ledger.book("pending id=20 debit=2 credit=4 timeout=9");
+        ledger.nowNs = ledger.harness.engine.nextExpiryNs();
+        assertEquals(1, ledger.harness.run(Request.tick(ledger.nowNs)).size());
+        assertEquals(ledger.nowNs, ledger.harness.engine.expiriesTimestampNs());
+    }
+
+    @Test
+    void shouldTakeAReferenceOf35CharactersAndNothingBehindItsEnd() {
+        final String longest = "x".repeat(ProtocolLimits.REFERENCE_MAX_CHARS);
+        ledger.book("debit=1 credit=2 id=30 ref=" + longest);
+        assertEquals("referenceMalformed", ledger.transfers("debit=1 credit=2 id=31 ref=" + longest + "x"));
+        assertEquals("referenceMalformed", ledger.transfers("debit=1 credit=2 id=31 ref=A\0B"));
+        assertEquals("referenceMalformed", ledger.transfers("debit=1 credit=2 id=31 ref=A\177"));
+        ledger.book("debit=1 credit=2 id=31 ref=~");
+    }
+
+    @Test
+    void shouldLookTransfersUpInTheirOrder() {
+        ledger.book("debit=1 credit=2 id=" + LOW_ONES + " amount=7", "debit=1 credit=2 id=30 amount=8");
+        assertEquals(3, ledger.harness.engine.transferCount());
+        final UnsafeBuffer ids = new UnsafeBuffer(new byte[3 * LedgerEngine.ID_BYTES]);
+        ids.putLong(0, 30);
+        ids.putLong(LedgerEngine.ID_BYTES, 5);
+        ids.putLong(LedgerEngine.ID_BYTES + Long.BYTES, 6);
+        ids.putLong(2 * LedgerEngine.ID_BYTES, -1);
+        final int bytes = LedgerEngine.TRANSFER_ROW_BYTES;
+        final UnsafeBuffer rows = new UnsafeBuffer(new byte[3 * bytes]);
+        assertEquals(3 * bytes, ledger.harness.engine.lookupTransfers(ids, 0, 3, rows, 0));
+        final long[] expected = {30, 0, 8, 5, 6, 0, -1, 0, 7};
+        for (int i = 0; i < 3; i++) {
+            assertEquals(expected[3 * i], rows.getLong(i * bytes + TransferEvent.ID_LOW_OFFSET));
+            assertEquals(expected[3 * i + 1], rows.getLong(i * bytes + TransferEvent.ID_HIGH_OFFSET));
+            assertEquals(expected[3 * i + 2], rows.getLong(i * bytes + TransferEvent.AMOUNT_OFFSET));
+        }
+        final UnsafeBuffer accounts = new UnsafeBuffer(new byte[3 * LedgerEngine.ACCOUNT_ROW_BYTES]);
+        assertEquals(accounts.capacity(), ledger.harness.engine.lookupAccounts(ids, 0, 3, accounts, 0));
+    }
+
+    /** The index finds ids by a hash of 32 bits; two accounts of one hash are two accounts. */
+    @Test
+    void shouldTellAccountsOfTheSameHashApart() {
+        final Map<Integer, Long> seen = new HashMap<>();
+        long id = 10_000;
+        while (seen.putIfAbsent(AccountStore.hash(id, id), id) == null) {
+            id++;
+        }
+        final String twin = both(seen.get(AccountStore.hash(id, id)));
+        final String other = both(id);
+        ledger.accounts(twin);
+        assertEquals("creditAccountNotFound", ledger.transfers("debit=1 credit=" + other + " amount=1"));
+        ledger.accounts(other).book("debit=1 credit=" + other + " amount=7");
+        assertEquals(7, ledger.transfer.creditCreditsPosted());
+        ledger.book("debit=" + twin + " credit=" + other + " amount=2");
+        assertEquals(0, ledger.transfer.debitCreditsPosted());
+        assertEquals(2, ledger.transfer.debitDebitsPosted());
+        assertEquals(9, ledger.transfer.creditCreditsPosted());
+    }
+
+    /** An id with the same number in both halves. */
+    private static String both(final long half) {
+        return BigInteger.valueOf(half)
+                .shiftLeft(64)
+                .add(BigInteger.valueOf(half))
+                .toString();
     }
 }

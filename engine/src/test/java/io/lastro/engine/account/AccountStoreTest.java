@@ -36,6 +36,20 @@ class AccountStoreTest {
     }
 
     @Test
+    void shouldForgetUserDataOfWhatWasTakenBack() {
+        for (int i = 1; i <= 3; i++) {
+            event.clear().idLow(i).userData64(i);
+            accounts.add(event, i, i);
+        }
+        accounts.truncate(1);
+        accounts.add(event.clear().idLow(4), 4, 4);
+        accounts.add(event.clear().idLow(5).userData64(5), 5, 5);
+        assertEquals(1, accounts.userData64(accounts.wrap(account, 0)));
+        assertEquals(0, accounts.userData64(accounts.wrap(account, 1)));
+        assertEquals(5, accounts.userData64(accounts.wrap(account, 2)));
+    }
+
+    @Test
     void shouldKnowEveryTimestampAndNoOther() {
         assertFalse(accounts.hasTimestamp(0));
         assertEquals(0, accounts.lastTimestampNs());
