@@ -136,4 +136,13 @@ class LimitEdgeTest {
         ledger.set("freeze debits block=7");
         assertEquals(0, ledger.admin.blockRemaining());
     }
+
+    @Test
+    void shouldLeaveOtherLimitsAloneWhateverCodesWait() {
+        ledger.set("setLimit kind=day amount=10", "setLimit kind=night amount=50 codes=1,2,3,4,5,6,7,8");
+        ledger.set("setLimit kind=day amount=20 effectiveAt=+86400 codes=1,2,3,4,5,6,7,8");
+        assertTrue(ledger.rules(3).endsWith("night 0/50 codes [1, 2, 3, 4, 5, 6, 7, 8]"), ledger.rules(3));
+        ledger.set("setLimit kind=perTransfer amount=9 codes=1,2,3,4,5,6,7,8");
+        assertTrue(ledger.rules(3).contains("day 0/10, day waits: 20 codes [1, 2, 3, 4, 5, 6, 7, 8]"), ledger.rules(3));
+    }
 }
