@@ -174,14 +174,6 @@ public final class AccountFlyweight {
         return (flags() & HAS_USER_DATA) != 0;
     }
 
-    UnsafeBuffer buffer() {
-        return buffer;
-    }
-
-    int offset() {
-        return offset;
-    }
-
     private int flags() {
         return buffer.getShort(offset + FLAGS_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
     }

@@ -27,15 +27,6 @@ final class OutcomeWriter {
 
     /** A refusal: zeros but for the result and the event's place. */
     void refused(
-            final TransferDraft draft,
-            final CreateTransferResult result,
-            final MutableDirectBuffer outcomes,
-            final int at) {
-        refused(result, draft.eventTimestampNs, draft.sequence, outcomes, at);
-    }
-
-    /** A refusal: zeros but for the result and the event's place. */
-    void refused(
             final CreateTransferResult result,
             final long timestampNs,
             final long sequence,

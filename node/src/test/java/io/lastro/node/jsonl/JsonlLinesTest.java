@@ -172,7 +172,7 @@ class JsonlLinesTest {
 
             @Override
             public int read() {
-                throw new UnsupportedOperationException();
+                throw new AssertionError("lines are read in blocks, never byte by byte");
             }
 
             @Override
