@@ -1,5 +1,6 @@
 package io.lastro.engine;
 
+import io.lastro.engine.history.HistorySettings;
 import io.lastro.engine.slab.SlabAllocator;
 
 /**
@@ -25,6 +26,7 @@ abstract class EngineSettings<C extends EngineSettings<C>> {
     private int maxTransfers = DEFAULT_MAX_TRANSFERS;
     private int maxCommands = DEFAULT_MAX_COMMANDS;
     private SlabAllocator allocator = SlabAllocator.DIRECT;
+    private HistorySettings history = HistorySettings.NONE;
     private boolean concluded;
 
     /** Accounts for which memory is taken at the start. */
@@ -60,12 +62,12 @@ abstract class EngineSettings<C extends EngineSettings<C>> {
         return self();
     }
 
-    /** Most transfers and burned ids together. */
+    /** Most transfers and burned ids in memory. */
     public int maxTransfers() {
         return maxTransfers;
     }
 
-    /** Sets the most transfers and burned ids together. */
+    /** Sets the most transfers and burned ids in memory. */
     public C maxTransfers(final int value) {
         maxTransfers = value;
         return self();
@@ -90,6 +92,17 @@ abstract class EngineSettings<C extends EngineSettings<C>> {
     /** Sets where memory comes from. */
     public C allocator(final SlabAllocator value) {
         allocator = value;
+        return self();
+    }
+
+    /** What stays in memory and where the rest goes. */
+    public HistorySettings history() {
+        return history;
+    }
+
+    /** Sets what stays in memory and where the rest goes; everything stays when it is not set. */
+    public C history(final HistorySettings value) {
+        history = value;
         return self();
     }
 

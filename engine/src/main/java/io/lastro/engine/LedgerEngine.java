@@ -76,7 +76,8 @@ public final class LedgerEngine {
         maxCommands = context.maxCommands();
         accounts = new AccountStore(context.allocator(), context.initialAccounts());
         rules = new AccountRules(context.allocator());
-        transfers = new TransferLedger(context.allocator(), accounts, totals, rules, context.initialTransfers());
+        transfers = new TransferLedger(
+                context.allocator(), accounts, totals, rules, context.initialTransfers(), context.history());
         adminProcessor = new AdminProcessor(context.allocator(), accounts, rules, transfers.blockExecution());
         accountProcessor = new AccountProcessor(accounts, transfers::hasTimestamp);
         accountRow = new AccountRow(accounts);
@@ -198,6 +199,7 @@ public final class LedgerEngine {
             final int outcomesOffset) {
         requireReadyForCommands(events, offset, count);
         try {
+            transfers.makeRoom(count, position.lastSequence());
             adminProcessor.execute(position.place(ledgerTimeNs, count), events, offset, outcomes, outcomesOffset);
             totals.checkTouchedBalanced();
         } catch (final Throwable cause) {
@@ -226,9 +228,7 @@ public final class LedgerEngine {
         return position.lastTimestampNs();
     }
 
-    /**
-     * Writes {@link #ACCOUNT_ROW_BYTES} for each id, in their order; found = 0 where there is none.
-     */
+    /** Writes {@link #ACCOUNT_ROW_BYTES} for each id, in their order; found = 0 where there is none. */
     public int lookupAccounts(
             final DirectBuffer ids,
             final int offset,
@@ -239,10 +239,7 @@ public final class LedgerEngine {
         return accountRow.writeAll(ids, offset, count, rows, rowsOffset);
     }
 
-    /**
-     * Writes {@link #TRANSFER_ROW_BYTES} for each id, in their order; a missing transfer (a burned id is one) has state
-     * missing.
-     */
+    /** Writes {@link #TRANSFER_ROW_BYTES} for each id, in their order; state missing for a missing or burned one. */
     public int lookupTransfers(
             final DirectBuffer ids,
             final int offset,
@@ -253,10 +250,7 @@ public final class LedgerEngine {
         return transfers.writeRows(ids, offset, count, rows, rowsOffset);
     }
 
-    /**
-     * Writes {@link #RULES_ROW_BYTES} for each account id, in their order, with what is in force at an instant; a missing
-     * account has found = 0.
-     */
+    /** Writes {@link #RULES_ROW_BYTES} for each account id, with what is in force at an instant; found = 0 if missing. */
     public void lookupRules(
             final long nowNs,
             final DirectBuffer ids,
@@ -359,6 +353,7 @@ public final class LedgerEngine {
             final int outcomesOffset) {
         requireReadyForCommands(events, offset, count);
         try {
+            transfers.makeRoom(count, position.lastSequence());
             adminProcessor.applyRecorded(
                     position.follow(batchTimestampNs, firstSequence, count), events, offset, outcomes, outcomesOffset);
             totals.checkTouchedBalanced();
@@ -429,6 +424,11 @@ public final class LedgerEngine {
         return transfers.burnedCount();
     }
 
+    /** Hands everything up to a sequence to the history: behind a recovery, before the history is relied on. */
+    public void handToHistory(final long throughSequence) {
+        transfers.handThrough(throughSequence, position.lastSequence());
+    }
+
     /** When the next pending transfer expires, ns; {@link #NULL_EXPIRY_NS} when none does. */
     public long nextExpiryNs() {
         return transfers.nextExpiryNs();
@@ -441,8 +441,8 @@ public final class LedgerEngine {
 
     /** Whether that many more accounts and transfers (or burned ids) fit into what the Context allows. */
     public boolean hasRoomFor(final int newAccounts, final int newTransfers) {
-        final long ids = (long) transfers.transferCount() + transfers.burnedCount();
-        return (long) accounts.count() + newAccounts <= maxAccounts && ids + newTransfers <= maxTransfers;
+        return (long) accounts.count() + newAccounts <= maxAccounts
+                && transfers.idsInMemory() + newTransfers <= maxTransfers;
     }
 
     /** Whether that many more admin commands fit into what the Context allows. */

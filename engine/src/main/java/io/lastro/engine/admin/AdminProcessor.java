@@ -146,7 +146,7 @@ public final class AdminProcessor {
             final int existing = commands.find(draft.event.commandIdLow(), draft.event.commandIdHigh());
             outcome.timestampNs(commands.timestampNs(existing)).sequence(commands.sequence(existing));
         } else if (BlockExecution.burns(result)) {
-            execution.burn(draft.event);
+            execution.burn(draft.event, draft.sequence);
         }
         outcome.version(
                 draft.kind == AdminKind.CONFIG ? rules.configuration().version() : rules.version(draft.ruleRow));

@@ -44,7 +44,7 @@ public final class EmbeddedLedger implements Ledger {
     }
 
     /** An empty ledger with other bounds; for tests. */
-    EmbeddedLedger(final LedgerEngine.Context bounds) {
+    public EmbeddedLedger(final LedgerEngine.Context bounds) {
         engine = LedgerEngine.launch(bounds.initialAccounts(INITIAL_ACCOUNTS)
                 .initialTransfers(INITIAL_TRANSFERS)
                 .allocator(HEAP));

@@ -32,6 +32,9 @@ public final class IdIndex {
     /** Reference of nothing. */
     public static final int NULL_REFERENCE = 0;
 
+    /** Plain records from this number on lie in the slab of far records, counted from 0 there. */
+    public static final int FAR_RECORD = 1 << 30;
+
     private static final int SEGMENT_ENTRIES = 1 << 12;
     private static final int SEGMENT_MASK = SEGMENT_ENTRIES - 1;
     private static final int SEGMENT_LIMIT = SEGMENT_ENTRIES * 72 / 100;
@@ -42,6 +45,7 @@ public final class IdIndex {
 
     private final Slab records;
     private final Slab markedRecords;
+    private final Slab farRecords;
     private final Slab segments;
     private int[] directory = {0};
     private int directoryDepth;
@@ -61,19 +65,38 @@ public final class IdIndex {
      * @param initialIds    ids for which memory is taken at once.
      */
     public IdIndex(final SlabAllocator allocator, final Slab records, final Slab markedRecords, final int initialIds) {
+        this(allocator, records, markedRecords, records, initialIds);
+    }
+
+    /**
+     * An empty index over three slabs of records.
+     *
+     * @param farRecords what plain references from {@link #FAR_RECORD} on point to.
+     */
+    public IdIndex(
+            final SlabAllocator allocator,
+            final Slab records,
+            final Slab markedRecords,
+            final Slab farRecords,
+            final int initialIds) {
         this.records = records;
         this.markedRecords = markedRecords;
+        this.farRecords = farRecords;
         segments = Slab.withMemoryFor(allocator, SEGMENT_ENTRIES * ENTRY_BYTES, 1 + initialIds / SEGMENT_LIMIT);
     }
 
     /** The hash of an id; all of its bits depend on all bits of the id. */
     public static int hash(final long idLow, final long idHigh) {
+        return (int) hash64(idLow, idHigh);
+    }
+
+    /** As {@link #hash}, which is its lower half, for what needs more bits. */
+    public static long hash64(final long idLow, final long idHigh) {
         long x = (idLow + 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
         x ^= Long.rotateLeft((idHigh ^ 0xD6E8FEB86659FD93L) * 0x94D049BB133111EBL, 32);
         x ^= x >>> 29;
         x *= 0xFF51AFD7ED558CCDL;
-        x ^= x >>> 32;
-        return (int) x;
+        return x ^ x >>> 32;
     }
 
     /** Whether the reference is of a marked record. */
@@ -191,8 +214,18 @@ public final class IdIndex {
     }
 
     private boolean hasId(final int reference, final long idLow, final long idHigh) {
-        final Slab slab = isMarked(reference) ? markedRecords : records;
-        final int record = isMarked(reference) ? ~reference : reference - 1;
+        final Slab slab;
+        final int record;
+        if (reference < 0) {
+            slab = markedRecords;
+            record = ~reference;
+        } else if (reference > FAR_RECORD) {
+            slab = farRecords;
+            record = reference - 1 - FAR_RECORD;
+        } else {
+            slab = records;
+            record = reference - 1;
+        }
         final UnsafeBuffer chunk = slab.chunk(record);
         final int offset = slab.offset(record);
         return chunk.getLong(offset, LITTLE_ENDIAN) == idLow

@@ -97,9 +97,9 @@ public final class BlockExecution {
     }
 
     /** Burns the transfer's id, which is unused. */
-    public void burn(final AdminEvent command) {
+    public void burn(final AdminEvent command, final long sequence) {
         requireUnused(command.transferIdLow(), command.transferIdHigh());
-        transfers.burn(command.transferIdLow(), command.transferIdHigh());
+        transfers.burn(command.transferIdLow(), command.transferIdHigh(), sequence);
     }
 
     /** Books the transfer of an accepted command, live and at a start alike; writes its TransferOutcome. */

@@ -3,8 +3,10 @@ package io.lastro.engine.transfer;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.lastro.engine.Invariant;
+import io.lastro.engine.slab.RowPool;
 import io.lastro.engine.slab.Slab;
 import io.lastro.engine.slab.SlabAllocator;
+import io.lastro.protocol.TransferEvent;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -18,7 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *       8    8 expiresAtNs; 0 = never
  *      16    8 timestampNs of the pending transfer
  *      24    8 amount reserved at first, minor units
- *      32    8 remaining: still reserved
+ *      32    8 open: remaining, still reserved; ended: sequence of its end
  *      40    8 captured: posted out of it
  *      48    4 debit account slot
  *      52    4 credit account slot
@@ -43,16 +45,16 @@ final class HoldStore {
     private static final int COUNTED_OFFSET = 60;
 
     private final Slab rows;
-    private int count;
+    private final RowPool pool = new RowPool(0);
     private int openCount;
 
     HoldStore(final SlabAllocator allocator, final int typicalHolds) {
         rows = new Slab(allocator, ROW_BYTES, typicalHolds);
     }
 
-    /** Rows, open or not. */
-    int count() {
-        return count;
+    /** End of the rows, open or not, in use or not. */
+    int end() {
+        return pool.end();
     }
 
     /** Rows of open holds. */
@@ -61,8 +63,7 @@ final class HoldStore {
     }
 
     int add(final TransferDraft draft, final int record, final long expiresAtNs) {
-        final int row = count;
-        rows.require(row);
+        final int row = take();
         final UnsafeBuffer chunk = rows.chunk(row);
         final int at = rows.offset(row);
         chunk.putInt(at, record, LITTLE_ENDIAN);
@@ -76,9 +77,30 @@ final class HoldStore {
         chunk.putInt(at + CREDIT_SLOT_OFFSET, draft.credit.slot(), LITTLE_ENDIAN);
         chunk.putInt(at + STATE_OFFSET, HoldState.PENDING, LITTLE_ENDIAN);
         chunk.putInt(at + COUNTED_OFFSET, draft.counted, LITTLE_ENDIAN);
-        count++;
         openCount++;
         return row;
+    }
+
+    /** A row of no hold yet, for {@link #load}. */
+    int take() {
+        final int row = pool.take();
+        rows.require(row);
+        return row;
+    }
+
+    /** Fills a row with a hold that has ended, as the history tells; slots and windows are not known any more. */
+    void load(final int row, final TransferEvent hold, final int record, final long captured, final int state) {
+        final UnsafeBuffer chunk = rows.chunk(row);
+        final int at = rows.offset(row);
+        chunk.setMemory(at, ROW_BYTES, (byte) 0);
+        chunk.putInt(at, record, LITTLE_ENDIAN);
+        final long expiresAtNs =
+                hold.timeoutSeconds() == 0 ? 0 : hold.timestampNs() + TransferWriter.timeoutNs(hold.timeoutSeconds());
+        chunk.putLong(at + EXPIRES_AT_OFFSET, expiresAtNs, LITTLE_ENDIAN);
+        chunk.putLong(at + TIMESTAMP_OFFSET, hold.timestampNs(), LITTLE_ENDIAN);
+        chunk.putLong(at + AMOUNT_OFFSET, hold.amount(), LITTLE_ENDIAN);
+        chunk.putLong(at + CAPTURED_OFFSET, captured, LITTLE_ENDIAN);
+        chunk.putInt(at + STATE_OFFSET, state, LITTLE_ENDIAN);
     }
 
     /**
@@ -86,15 +108,17 @@ final class HoldStore {
      *
      * @param released what is no longer reserved.
      * @param posted   what of it was posted.
+     * @param sequence of the event.
      * @throws io.lastro.engine.InvariantViolation when more is captured than was reserved.
      */
-    void resolve(final int row, final long released, final long posted, final int state) {
+    void resolve(final int row, final long released, final long posted, final int state, final long sequence) {
+        final boolean open = HoldState.isOpen(state);
+        final long remains = remaining(row) - released;
         final UnsafeBuffer chunk = rows.chunk(row);
         final int at = rows.offset(row);
-        chunk.putLong(at + REMAINING_OFFSET, remaining(row) - released, LITTLE_ENDIAN);
+        chunk.putLong(at + REMAINING_OFFSET, open ? remains : sequence, LITTLE_ENDIAN);
         chunk.putLong(at + CAPTURED_OFFSET, captured(row) + posted, LITTLE_ENDIAN);
         chunk.putInt(at + STATE_OFFSET, state, LITTLE_ENDIAN);
-        final boolean open = HoldState.isOpen(state);
         if (!open) {
             openCount--;
         }
@@ -103,8 +127,7 @@ final class HoldStore {
                 "captures are at most the hold",
                 captured(row),
                 amount(row));
-        Invariant.equal(
-                remaining(row), open ? amount(row) - captured(row) : 0, "what is not captured stays reserved or ends");
+        Invariant.equal(remains, open ? amount(row) - captured(row) : 0, "what is not captured stays reserved or ends");
     }
 
     /** Gives back the state of before a resolution: a chain that failed. The place in the heap is not touched. */
@@ -119,14 +142,22 @@ final class HoldStore {
         chunk.putInt(at + STATE_OFFSET, state, LITTLE_ENDIAN);
     }
 
-    /** Takes the newest row back, which is open: a chain that failed. */
-    void removeLast() {
-        count--;
-        openCount--;
+    /** Takes a hold out: a chain that failed, or one that has ended and is in the history. */
+    void remove(final int row) {
+        if (isOpen(row)) {
+            openCount--;
+        }
+        rows.chunk(row).putInt(rows.offset(row) + STATE_OFFSET, HoldState.MISSING, LITTLE_ENDIAN);
+        pool.giveBack(row);
     }
 
     int record(final int row) {
         return rows.chunk(row).getInt(rows.offset(row), LITTLE_ENDIAN);
+    }
+
+    /** The pending transfer has another record now. */
+    void record(final int row, final int record) {
+        rows.chunk(row).putInt(rows.offset(row), record, LITTLE_ENDIAN);
     }
 
     int heapPlace(final int row) {
@@ -149,7 +180,13 @@ final class HoldStore {
         return rows.chunk(row).getLong(rows.offset(row) + AMOUNT_OFFSET, LITTLE_ENDIAN);
     }
 
+    /** Still reserved; 0 when it has ended. */
     long remaining(final int row) {
+        return isOpen(row) ? rows.chunk(row).getLong(rows.offset(row) + REMAINING_OFFSET, LITTLE_ENDIAN) : 0;
+    }
+
+    /** Sequence of its end; only when it has ended. */
+    long endSequence(final int row) {
         return rows.chunk(row).getLong(rows.offset(row) + REMAINING_OFFSET, LITTLE_ENDIAN);
     }
 

@@ -30,13 +30,11 @@ final class IdempotencyRules {
     private static final int BALANCING = TransferFlags.BALANCING_DEBIT | TransferFlags.BALANCING_CREDIT;
 
     private final TransferStore transfers;
-    private final HoldStore holds;
     private final TransferEvent stored = new TransferEvent();
     private final TransferEvent hold = new TransferEvent();
 
-    IdempotencyRules(final TransferStore transfers, final HoldStore holds) {
+    IdempotencyRules(final TransferStore transfers) {
         this.transfers = transfers;
-        this.holds = holds;
     }
 
     /** Group 3. For {@code exists} the draft names the existing record. */
@@ -98,7 +96,7 @@ final class IdempotencyRules {
 
     /** A field that the retry leaves empty stands for that of the hold, as it did the first time. */
     private CreateTransferResult compareResolving(final TransferDraft draft, final int record) {
-        final int holdRecord = holds.record(transfers.resolvedHoldRow(record));
+        final int holdRecord = IdIndex.record(transfers.find(stored.pendingIdLow(), stored.pendingIdHigh()));
         transfers.wrap(hold, holdRecord);
         if (isGivenAndNot(
                 draft.debitAccountIdLow,

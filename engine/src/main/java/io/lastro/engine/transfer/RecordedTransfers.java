@@ -94,10 +94,10 @@ final class RecordedTransfers {
             Invariant.check(draft.holdRow >= 0, "a recorded post or void has its hold", draft.holdRow, 0);
             // A post has a row of another kind there, which may be that of a hold too.
             Invariant.check(
-                    draft.holdRow < holds.count() && holds.record(draft.holdRow) == draft.holdRecord,
+                    draft.holdRow < holds.end() && holds.record(draft.holdRow) == draft.holdRecord,
                     "a recorded post or void has its hold",
                     draft.holdRow,
-                    holds.count());
+                    holds.end());
             Invariant.check(
                     holds.isOpen(draft.holdRow), "only an open hold is resolved", holds.state(draft.holdRow), 0);
             draft.inherit(transfers);
@@ -124,7 +124,7 @@ final class RecordedTransfers {
                     transfers.find(event.idLow(), event.idHigh()),
                     IdIndex.NULL_REFERENCE,
                     "transfer id is applied at most once");
-            transfers.burn(event.idLow(), event.idHigh());
+            transfers.burn(event.idLow(), event.idHigh(), place.sequence(i));
         }
     }
 

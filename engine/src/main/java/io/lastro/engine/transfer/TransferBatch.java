@@ -126,7 +126,7 @@ final class TransferBatch {
         }
         // Behind the rollback: a burned id stays burned.
         if (TransferProcessor.burns(result)) {
-            transfers.burn(draft.idLow, draft.idHigh);
+            transfers.burn(draft.idLow, draft.idHigh, draft.sequence);
         }
         outcomeWriter.refused(result, draft.eventTimestampNs, draft.sequence, outcomes, outcomeAt);
     }

@@ -2,6 +2,7 @@ package io.lastro.engine.transfer;
 
 import io.lastro.engine.account.AccountStore;
 import io.lastro.engine.account.LedgerTotals;
+import io.lastro.engine.history.HistorySettings;
 import io.lastro.engine.rules.AccountRules;
 import io.lastro.engine.slab.SlabAllocator;
 import io.lastro.protocol.TransferEvent;
@@ -30,20 +31,31 @@ public final class TransferLedger {
     private final ExpiryRelease release;
     private final BlockExecution blockExecution;
     private final TransferRow row;
+    private final OlderTransfers older; // null without a history
+    private final HistoryFeed feed; // null without a history
     private final TransferEvent held = new TransferEvent();
 
-    /** An empty ledger over those accounts, with memory for the first transfers. */
+    /** An empty ledger over those accounts, with memory for the first transfers and a history behind them. */
     public TransferLedger(
             final SlabAllocator allocator,
             final AccountStore accounts,
             final LedgerTotals totals,
             final AccountRules rules,
-            final int initialTransfers) {
-        transfers = new TransferStore(allocator, initialTransfers);
+            final int initialTransfers,
+            final HistorySettings settings) {
+        final boolean hasHistory = settings.history() != null;
+        transfers = hasHistory
+                ? new TransferStore(allocator, initialTransfers, settings.ringRows())
+                : new TransferStore(allocator, initialTransfers);
         holds = new HoldStore(allocator, initialTransfers);
+        final EndedHolds ended = new EndedHolds(holds, hasHistory);
+        older = hasHistory ? new OlderTransfers(allocator, settings, transfers, holds) : null;
+        transfers.older(older);
+        feed = hasHistory ? new HistoryFeed(settings, transfers, holds, older, ended) : null;
         expiries = new ExpiryHeap(allocator, holds, initialTransfers);
         undo = new UndoLog(allocator, accounts, transfers, holds, expiries, totals, rules.store());
-        final TransferWriter writer = new TransferWriter(accounts, transfers, holds, expiries, totals, rules, undo);
+        final TransferWriter writer =
+                new TransferWriter(accounts, transfers, holds, expiries, totals, rules, undo, ended);
         final BalanceRules balances = new BalanceRules(rules);
         final TransferProcessor processor = new TransferProcessor(accounts, transfers, holds, balances, writer);
         final OutcomeWriter outcomes = new OutcomeWriter(accounts, transfers);
@@ -64,6 +76,7 @@ public final class TransferLedger {
             final int referenceCount,
             final MutableDirectBuffer outcomes,
             final int outcomesOffset) {
+        makeRoom(place.count(), place.firstSequence() - 1);
         batch.execute(place, events, offset, references, referencesOffset, referenceCount, outcomes, outcomesOffset);
     }
 
@@ -77,6 +90,7 @@ public final class TransferLedger {
             final int referenceCount,
             final DirectBuffer outcomes,
             final int outcomesOffset) {
+        makeRoom(place.count(), place.firstSequence() - 1);
         recorded.apply(place, events, offset, references, referencesOffset, referenceCount, outcomes, outcomesOffset);
     }
 
@@ -121,9 +135,21 @@ public final class TransferLedger {
         return transfers.hasTimestamp(timestampNs);
     }
 
+    /** Makes room in memory for so many transfers or burned ids behind a sequence; before any batch that may make some. */
+    public void makeRoom(final int events, final long lastSequence) {
+        if (feed != null) {
+            feed.makeRoom(events, lastSequence);
+        }
+    }
+
+    /** Hands everything up to a sequence to the history, at most up to the last one executed. */
+    public void handThrough(final long sequence, final long lastSequence) {
+        feed.handThrough(Math.min(sequence, lastSequence), lastSequence);
+    }
+
     /** Shows every open hold. */
     public void forEachHold(final HoldConsumer consumer) {
-        for (int i = 0; i < holds.count(); i++) {
+        for (int i = 0; i < holds.end(); i++) {
             if (holds.isOpen(i)) {
                 transfers.wrap(held, holds.record(i));
                 consumer.onHold(held, holds.remaining(i), holds.captured(i), holds.expiresAtNs(i), holds.counted(i));
@@ -132,13 +158,18 @@ public final class TransferLedger {
     }
 
     /** Transfers. */
-    public int transferCount() {
+    public long transferCount() {
         return transfers.count();
     }
 
     /** Burned ids. */
-    public int burnedCount() {
+    public long burnedCount() {
         return transfers.burnedCount();
+    }
+
+    /** Transfers and burned ids in memory. */
+    public long idsInMemory() {
+        return transfers.idsInMemory();
     }
 
     /** Open holds. */
@@ -153,7 +184,11 @@ public final class TransferLedger {
 
     /** Memory taken outside the heap, in bytes. */
     public long memoryBytes() {
-        return transfers.memoryBytes() + holds.memoryBytes() + expiries.memoryBytes() + undo.memoryBytes();
+        return transfers.memoryBytes()
+                + holds.memoryBytes()
+                + expiries.memoryBytes()
+                + undo.memoryBytes()
+                + (older == null ? 0 : older.memoryBytes());
     }
 
     /** Receives one open hold. */

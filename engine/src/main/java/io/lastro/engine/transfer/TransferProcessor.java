@@ -53,7 +53,7 @@ final class TransferProcessor {
             final TransferWriter writer) {
         this.accounts = accounts;
         this.transfers = transfers;
-        this.idempotency = new IdempotencyRules(transfers, holds);
+        this.idempotency = new IdempotencyRules(transfers);
         this.holds = new HoldRules(accounts, transfers, holds);
         this.balances = balances;
         this.writer = writer;

@@ -2,101 +2,121 @@ package io.lastro.engine.transfer;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.lastro.engine.history.HistoryRow;
 import io.lastro.engine.slab.IdIndex;
+import io.lastro.engine.slab.RowPool;
 import io.lastro.engine.slab.Slab;
 import io.lastro.engine.slab.SlabAllocator;
-import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferEvent;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Every transfer there ever was, and every burned id, in memory. The rest of the engine asks by id and reads through
- * {@link #wrap}, so that older records can move elsewhere behind this class.
+ * Transfers and burned ids: the recent ones and all open holds in memory, the rest behind {@link OlderTransfers} when
+ * the engine has a history. The rest of the engine asks by id and reads through {@link #wrap}, wherever a record is.
  *
  * <pre>
  *  record, 128 bytes:    0 120 as {@link TransferEvent}, with effective accounts, amount, ledger, code, user data and
  *                              the transfer's own timestamp; flags as given
  *                      120   8 sequence of its creation
- *  extra, 8 bytes:       0   4 pending: hold row + 1; post or void: resolution row + 1; else 0
+ *  extra, 16 bytes:      0   4 pending: hold row + 1; else 0
  *                        4   4 reference row + 1; 0 = none
- *  resolution, 16 bytes: 0   8 remainder that the post or void met, minor units
- *                        8   4 hold row
- *  reference, 40 bytes:  0  36 text, zero padded
- *  burned, 16 bytes:     0  16 id (low, high)
+ *                        8   8 post or void: remainder that it met, minor units
+ *  burned, 24 bytes:     0  16 id (low, high)
+ *                       16   8 sequence
  * </pre>
  *
- * <p>Records are in order of their timestamps. Ledger thread only.
+ * <p>Recent records are a ring in order of their timestamps; with a history the oldest leave it ({@link HistoryFeed}).
+ * A hold that is still open then moves to a far record ({@link IdIndex#FAR_RECORD}). Record numbers stay the same within
+ * a batch, no longer. Ledger thread only.
  */
 public final class TransferStore {
-    private static final int EXTRA_BYTES = 8;
+    private static final int EXTRA_BYTES = 16;
     private static final int REFERENCE_ROW_OFFSET = 4;
-    private static final int RESOLUTION_BYTES = 16;
-    private static final int RESOLUTION_HOLD_OFFSET = 8;
-    private static final int REFERENCE_BYTES = 40;
-    private static final int BURNED_BYTES = 16;
+    private static final int MET_REMAINDER_OFFSET = 8;
+    private static final int BURNED_BYTES = 24;
+    private static final int BURNED_SEQUENCE_OFFSET = 16;
     private static final int SEQUENCE_OFFSET = 120;
+    private static final int FAR = IdIndex.FAR_RECORD;
 
     private final Slab records;
     private final Slab extras;
-    private final Slab resolutions;
-    private final Slab references;
+    private final Slab farRecords;
+    private final Slab farExtras;
+    private final RowPool farRows = new RowPool(0);
+    private final ReferenceStore references;
     private final Slab burned;
     private final IdIndex index;
-    private int count;
-    private int resolutionCount;
-    private int referenceCount;
-    private int burnedCount;
+    private final int ringMask;
+    private OlderTransfers older;
+    private long count;
+    private long freed;
+    private long burnedCount;
+    private long burnedFreed;
+    private long lastFreedTimestampNs;
 
-    /** An empty store with memory for the first transfers. */
+    /** An empty store that keeps everything in memory, with memory for the first transfers. */
     public TransferStore(final SlabAllocator allocator, final int initialTransfers) {
-        records = Slab.withMemoryFor(allocator, TransferEvent.BLOCK_BYTES, initialTransfers);
-        extras = Slab.withMemoryFor(allocator, EXTRA_BYTES, initialTransfers);
-        resolutions = new Slab(allocator, RESOLUTION_BYTES, initialTransfers);
-        references = new Slab(allocator, REFERENCE_BYTES, initialTransfers);
-        burned = new Slab(allocator, BURNED_BYTES, initialTransfers);
-        index = new IdIndex(allocator, records, burned, initialTransfers);
+        this(allocator, initialTransfers, FAR);
     }
 
-    /** Transfers, and the next record. */
-    public int count() {
+    /**
+     * An empty store.
+     *
+     * @param ringRows most recent transfers, and most recent burned ids, in memory: a power of two up to 2^30.
+     */
+    TransferStore(final SlabAllocator allocator, final int initialTransfers, final int ringRows) {
+        ringMask = ringRows - 1;
+        records = Slab.withMemoryFor(allocator, TransferEvent.BLOCK_BYTES, initialTransfers);
+        extras = Slab.withMemoryFor(allocator, EXTRA_BYTES, initialTransfers);
+        farRecords = new Slab(allocator, TransferEvent.BLOCK_BYTES, initialTransfers);
+        farExtras = new Slab(allocator, EXTRA_BYTES, initialTransfers);
+        references = new ReferenceStore(allocator, initialTransfers);
+        burned = new Slab(allocator, BURNED_BYTES, initialTransfers);
+        index = new IdIndex(allocator, records, burned, farRecords, initialTransfers);
+    }
+
+    /** Sets where ids are looked for that are not in memory. */
+    void older(final OlderTransfers value) {
+        older = value;
+    }
+
+    /** Transfers ever made, wherever they are. */
+    public long count() {
         return count;
     }
 
-    /** Burned ids. */
-    public int burnedCount() {
+    /** Ids ever burned, wherever they are. */
+    public long burnedCount() {
         return burnedCount;
     }
 
-    /** Rows of {@link #resolution}. */
-    int resolutionCount() {
-        return resolutionCount;
-    }
-
-    /** Rows of references. */
-    int referenceCount() {
-        return referenceCount;
+    /** Transfers and burned ids in memory. */
+    public long idsInMemory() {
+        return count - freed + burnedCount - burnedFreed + farRows.taken();
     }
 
     /** What the id is: see {@link IdIndex}; a marked reference is a burned id. */
     int find(final long idLow, final long idHigh) {
-        return index.find(idLow, idHigh);
+        final int reference = index.find(idLow, idHigh);
+        return reference != IdIndex.NULL_REFERENCE || older == null ? reference : older.find(idLow, idHigh);
     }
 
-    /** Loads the line of the index where {@link #find} begins; the result has no meaning. */
+    /** Loads the lines where {@link #find} begins; the result has no meaning. */
     long touch(final long idLow, final long idHigh) {
-        return index.touch(IdIndex.hash(idLow, idHigh));
+        final long hash = IdIndex.hash64(idLow, idHigh);
+        return index.touch((int) hash) + (older == null ? 0 : older.touch(hash));
     }
 
     /** Puts the window over a record; all fields but the referenceIndex have their meaning. */
     TransferEvent wrap(final TransferEvent transfer, final int record) {
-        return transfer.wrap(records.chunk(record), records.offset(record));
+        return transfer.wrap(chunk(record), offset(record));
     }
 
     /** Adds a decided transfer; returns its record. */
     int add(final TransferDraft draft) {
-        final int record = count;
+        final int record = (int) count & ringMask;
         records.require(record);
         extras.require(record);
         final UnsafeBuffer chunk = records.chunk(record);
@@ -120,83 +140,73 @@ public final class TransferStore {
         chunk.putShort(at + TransferEvent.CODE_OFFSET, (short) draft.code, LITTLE_ENDIAN);
         chunk.putShort(at + TransferEvent.FLAGS_OFFSET, (short) draft.flags, LITTLE_ENDIAN);
         chunk.putLong(at + SEQUENCE_OFFSET, draft.sequence, LITTLE_ENDIAN);
+        extras.chunk(record).setMemory(extras.offset(record), EXTRA_BYTES, (byte) 0);
         index.add(draft.idLow, draft.idHigh, IdIndex.reference(record));
         count++;
         if (draft.hasReference()) {
-            addReference(record, draft.references, draft.referenceOffset);
+            reference(record, references.add(draft.references, draft.referenceOffset));
         } else if (draft.resolves()) {
-            shareReference(record, draft.holdRecord);
+            copyReference(record, draft.holdRecord);
         }
         return record;
     }
 
     /** Remembers the hold of a pending transfer. */
     void hold(final int record, final int holdRow) {
-        extras.chunk(record).putInt(extras.offset(record), holdRow + 1, LITTLE_ENDIAN);
+        extraChunk(record).putInt(extraOffset(record), holdRow + 1, LITTLE_ENDIAN);
     }
 
-    /** Remembers what a post or void resolved, and the remainder that it met. */
-    void resolution(final int record, final int holdRow, final long metRemainder) {
-        final int row = resolutionCount;
-        resolutions.require(row);
-        resolutions.chunk(row).putLong(resolutions.offset(row), metRemainder, LITTLE_ENDIAN);
-        resolutions.chunk(row).putInt(resolutions.offset(row) + RESOLUTION_HOLD_OFFSET, holdRow, LITTLE_ENDIAN);
-        extras.chunk(record).putInt(extras.offset(record), row + 1, LITTLE_ENDIAN);
-        resolutionCount++;
+    /** Remembers the remainder that a post or void met. */
+    void metRemainder(final int record, final long remainder) {
+        extraChunk(record).putLong(extraOffset(record) + MET_REMAINDER_OFFSET, remainder, LITTLE_ENDIAN);
     }
 
     /** Takes the newest transfers back until only that many are left: a chain that failed. */
-    void truncate(final int remaining, final int remainingResolutions, final int remainingReferences) {
+    void truncate(final long remaining) {
         while (count > remaining) {
-            final int record = count - 1;
-            final UnsafeBuffer chunk = records.chunk(record);
-            final int at = records.offset(record);
-            index.remove(
-                    chunk.getLong(at + TransferEvent.ID_LOW_OFFSET, LITTLE_ENDIAN),
-                    chunk.getLong(at + TransferEvent.ID_HIGH_OFFSET, LITTLE_ENDIAN),
-                    IdIndex.reference(record));
-            extras.chunk(record).putLong(extras.offset(record), 0, LITTLE_ENDIAN);
-            count = record;
+            final int record = (int) (count - 1) & ringMask;
+            index.remove(idLow(record), idHigh(record), IdIndex.reference(record));
+            releaseReference(record);
+            count--;
         }
-        resolutionCount = remainingResolutions;
-        referenceCount = remainingReferences;
     }
 
     /** Burns an id: it is never used again. */
-    void burn(final long idLow, final long idHigh) {
-        final int row = burnedCount;
+    void burn(final long idLow, final long idHigh, final long sequence) {
+        final int row = (int) burnedCount & ringMask;
         burned.require(row);
-        burned.chunk(row).putLong(burned.offset(row), idLow, LITTLE_ENDIAN);
-        burned.chunk(row).putLong(burned.offset(row) + 8, idHigh, LITTLE_ENDIAN);
+        final UnsafeBuffer chunk = burned.chunk(row);
+        final int at = burned.offset(row);
+        chunk.putLong(at, idLow, LITTLE_ENDIAN);
+        chunk.putLong(at + Long.BYTES, idHigh, LITTLE_ENDIAN);
+        chunk.putLong(at + BURNED_SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
         index.add(idLow, idHigh, IdIndex.markedReference(row));
         burnedCount++;
     }
 
     /** Sequence of the transfer's creation. */
     long sequence(final int record) {
-        return records.chunk(record).getLong(records.offset(record) + SEQUENCE_OFFSET, LITTLE_ENDIAN);
+        return chunk(record).getLong(offset(record) + SEQUENCE_OFFSET, LITTLE_ENDIAN);
     }
 
     /** Timestamp of the transfer, ns. */
     long timestampNs(final int record) {
-        return records.chunk(record).getLong(records.offset(record) + TransferEvent.TIMESTAMP_NS_OFFSET, LITTLE_ENDIAN);
+        return chunk(record).getLong(offset(record) + TransferEvent.TIMESTAMP_NS_OFFSET, LITTLE_ENDIAN);
+    }
+
+    /** Flags of the transfer as given. */
+    int flags(final int record) {
+        return chunk(record).getShort(offset(record) + TransferEvent.FLAGS_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
     }
 
     /** Hold row of a pending transfer. */
     int holdRow(final int record) {
-        return extras.chunk(record).getInt(extras.offset(record), LITTLE_ENDIAN) - 1;
-    }
-
-    /** Hold row that a post or void resolved. */
-    int resolvedHoldRow(final int record) {
-        final int row = resolutionRow(record);
-        return resolutions.chunk(row).getInt(resolutions.offset(row) + RESOLUTION_HOLD_OFFSET, LITTLE_ENDIAN);
+        return extraChunk(record).getInt(extraOffset(record), LITTLE_ENDIAN) - 1;
     }
 
     /** Remainder that a post or void met, minor units. */
     long metRemainder(final int record) {
-        final int row = resolutionRow(record);
-        return resolutions.chunk(row).getLong(resolutions.offset(row), LITTLE_ENDIAN);
+        return extraChunk(record).getLong(extraOffset(record) + MET_REMAINDER_OFFSET, LITTLE_ENDIAN);
     }
 
     /** Whether the transfer's reference is the text at that place; a negative place stands for no text. */
@@ -205,14 +215,7 @@ public final class TransferStore {
         if (row < 0 || offset < 0) {
             return row < 0 && offset < 0;
         }
-        final UnsafeBuffer chunk = references.chunk(row);
-        final int at = references.offset(row);
-        for (int i = 0; i < ProtocolLimits.REFERENCE_FIELD_BYTES; i++) {
-            if (chunk.getByte(at + i) != text.getByte(offset + i)) {
-                return false;
-            }
-        }
-        return true;
+        return references.isAt(row, text, offset);
     }
 
     /** Whether both transfers have the same reference. */
@@ -228,25 +231,27 @@ public final class TransferStore {
     void copyReference(final int record, final MutableDirectBuffer target, final int offset) {
         final int row = referenceRow(record);
         if (row >= 0) {
-            target.putBytes(
-                    offset, references.chunk(row), references.offset(row), ProtocolLimits.REFERENCE_FIELD_BYTES);
+            target.putBytes(offset, references.chunk(row), references.offset(row), ReferenceStore.BLOCK_BYTES);
         } else {
-            target.setMemory(offset, ProtocolLimits.REFERENCE_FIELD_BYTES, (byte) 0);
+            target.setMemory(offset, ReferenceStore.BLOCK_BYTES, (byte) 0);
         }
     }
 
     /** Timestamp of the newest transfer; 0 when there is none. */
     public long lastTimestampNs() {
-        return count == 0 ? 0 : timestampNs(count - 1);
+        return count == freed ? lastFreedTimestampNs : timestampNs((int) (count - 1) & ringMask);
     }
 
     /** Whether a transfer has exactly this timestamp. */
     public boolean hasTimestamp(final long timestampNs) {
-        int low = 0;
-        int high = count - 1;
+        if (timestampNs <= lastFreedTimestampNs) {
+            return older != null && older.hasTimestamp(timestampNs);
+        }
+        long low = freed;
+        long high = count - 1;
         while (low <= high) {
-            final int middle = (low + high) >>> 1;
-            final long found = timestampNs(middle);
+            final long middle = (low + high) >>> 1;
+            final long found = timestampNs((int) middle & ringMask);
             if (found == timestampNs) {
                 return true;
             }
@@ -263,36 +268,169 @@ public final class TransferStore {
     public long memoryBytes() {
         return records.memoryBytes()
                 + extras.memoryBytes()
-                + resolutions.memoryBytes()
+                + farRecords.memoryBytes()
+                + farExtras.memoryBytes()
                 + references.memoryBytes()
                 + burned.memoryBytes()
                 + index.memoryBytes();
     }
 
-    private int resolutionRow(final int record) {
-        return extras.chunk(record).getInt(extras.offset(record), LITTLE_ENDIAN) - 1;
+    /** First transfer in the ring, counted from 0 since the beginning. */
+    long freed() {
+        return freed;
+    }
+
+    /** First burned id in memory, counted from 0 since the beginning. */
+    long burnedFreed() {
+        return burnedFreed;
+    }
+
+    /** Room in the ring, for transfers and for burned ids: what is free of the scarcer one. */
+    long room() {
+        return ringMask + 1L - Math.max(count - freed, burnedCount - burnedFreed);
+    }
+
+    /** Record of a transfer in the ring, counted from 0 since the beginning. */
+    int recordOf(final long number) {
+        return (int) number & ringMask;
+    }
+
+    /** Sequence of a burned id in memory, counted from 0 since the beginning. */
+    long burnedSequence(final long number) {
+        final int row = (int) number & ringMask;
+        return burned.chunk(row).getLong(burned.offset(row) + BURNED_SEQUENCE_OFFSET, LITTLE_ENDIAN);
+    }
+
+    /** Copies a burned id. */
+    void copyBurned(final long number, final MutableDirectBuffer target, final int offset) {
+        final int row = (int) number & ringMask;
+        target.putBytes(offset, burned.chunk(row), burned.offset(row), 2 * Long.BYTES);
+    }
+
+    /** Copies a record, {@link TransferEvent#BLOCK_BYTES}. */
+    void copyRecord(final int record, final MutableDirectBuffer target, final int offset) {
+        target.putBytes(offset, chunk(record), offset(record), TransferEvent.BLOCK_BYTES);
+    }
+
+    /** Moves a transfer out of the ring, where its place stays behind as a gap; returns its far record. */
+    int moveFar(final int record) {
+        final int far = takeFar();
+        copyRecord(record, chunk(far), offset(far));
+        extraChunk(far).putBytes(extraOffset(far), extraChunk(record), extraOffset(record), EXTRA_BYTES);
+        extraChunk(record).setMemory(extraOffset(record), EXTRA_BYTES, (byte) 0);
+        index.remove(idLow(far), idHigh(far), IdIndex.reference(record));
+        index.add(idLow(far), idHigh(far), IdIndex.reference(far));
+        return far;
+    }
+
+    /** A far record of nothing yet. */
+    int takeFar() {
+        final int row = farRows.take();
+        farRecords.require(row);
+        farExtras.require(row);
+        farExtras.chunk(row).setMemory(farExtras.offset(row), EXTRA_BYTES, (byte) 0);
+        return FAR + row;
+    }
+
+    /** Fills a far record that is in no index with what was stored; see {@link io.lastro.engine.history.HistoryRow}. */
+    void load(final int far, final DirectBuffer row, final int offset, final int holdRow) {
+        releaseReference(far);
+        chunk(far).putBytes(offset(far), row, offset, TransferEvent.BLOCK_BYTES);
+        extraChunk(far).setMemory(extraOffset(far), EXTRA_BYTES, (byte) 0);
+        hold(far, holdRow);
+        metRemainder(far, row.getLong(offset + HistoryRow.AMOUNT_OFFSET, LITTLE_ENDIAN));
+        if (row.getByte(offset + HistoryRow.REFERENCE_OFFSET) != 0) {
+            reference(far, references.add(row, offset + HistoryRow.REFERENCE_OFFSET));
+        }
+    }
+
+    /** Lets go of the oldest place in the ring; its transfer, unless it has moved, is in the history. */
+    void freeOldest(final boolean moved) {
+        final int record = (int) freed & ringMask;
+        lastFreedTimestampNs = timestampNs(record);
+        if (!moved) {
+            index.remove(idLow(record), idHigh(record), IdIndex.reference(record));
+            releaseReference(record);
+        }
+        freed++;
+    }
+
+    /** Lets go of a far record that is in the history. */
+    void freeFar(final int far) {
+        index.remove(idLow(far), idHigh(far), IdIndex.reference(far));
+        releaseReference(far);
+        farRows.giveBack(far - FAR);
+    }
+
+    /** Lets go of the oldest burned id, which is in the history. */
+    void freeOldestBurned() {
+        final int row = (int) burnedFreed & ringMask;
+        final UnsafeBuffer chunk = burned.chunk(row);
+        final int at = burned.offset(row);
+        index.remove(
+                chunk.getLong(at, LITTLE_ENDIAN),
+                chunk.getLong(at + Long.BYTES, LITTLE_ENDIAN),
+                IdIndex.markedReference(row));
+        burnedFreed++;
+    }
+
+    /** {@link IdIndex#hash64} of the id of a record. */
+    long idHash(final int record) {
+        return IdIndex.hash64(idLow(record), idHigh(record));
+    }
+
+    /** {@link IdIndex#hash64} of a burned id in memory, counted from 0 since the beginning. */
+    long burnedHash(final long number) {
+        final int row = (int) number & ringMask;
+        final UnsafeBuffer chunk = burned.chunk(row);
+        final int at = burned.offset(row);
+        return IdIndex.hash64(chunk.getLong(at, LITTLE_ENDIAN), chunk.getLong(at + Long.BYTES, LITTLE_ENDIAN));
+    }
+
+    private long idLow(final int record) {
+        return chunk(record).getLong(offset(record) + TransferEvent.ID_LOW_OFFSET, LITTLE_ENDIAN);
+    }
+
+    private long idHigh(final int record) {
+        return chunk(record).getLong(offset(record) + TransferEvent.ID_HIGH_OFFSET, LITTLE_ENDIAN);
     }
 
     private int referenceRow(final int record) {
-        return extras.chunk(record).getInt(extras.offset(record) + REFERENCE_ROW_OFFSET, LITTLE_ENDIAN) - 1;
+        return extraChunk(record).getInt(extraOffset(record) + REFERENCE_ROW_OFFSET, LITTLE_ENDIAN) - 1;
     }
 
-    private void referenceRow(final int record, final int row) {
-        extras.chunk(record).putInt(extras.offset(record) + REFERENCE_ROW_OFFSET, row + 1, LITTLE_ENDIAN);
+    private void reference(final int record, final int row) {
+        extraChunk(record).putInt(extraOffset(record) + REFERENCE_ROW_OFFSET, row + 1, LITTLE_ENDIAN);
     }
 
-    private void addReference(final int record, final DirectBuffer text, final int offset) {
-        final int row = referenceCount;
-        references.require(row);
-        references.chunk(row).putBytes(references.offset(row), text, offset, ProtocolLimits.REFERENCE_FIELD_BYTES);
-        referenceRow(record, row);
-        referenceCount++;
-    }
-
-    private void shareReference(final int record, final int holdRecord) {
+    private void copyReference(final int record, final int holdRecord) {
         final int row = referenceRow(holdRecord);
         if (row >= 0) {
-            referenceRow(record, row);
+            reference(record, references.add(references.chunk(row), references.offset(row)));
         }
+    }
+
+    private void releaseReference(final int record) {
+        final int row = referenceRow(record);
+        if (row >= 0) {
+            references.remove(row);
+            reference(record, -1);
+        }
+    }
+
+    private UnsafeBuffer chunk(final int record) {
+        return record < FAR ? records.chunk(record) : farRecords.chunk(record - FAR);
+    }
+
+    private int offset(final int record) {
+        return record < FAR ? records.offset(record) : farRecords.offset(record - FAR);
+    }
+
+    private UnsafeBuffer extraChunk(final int record) {
+        return record < FAR ? extras.chunk(record) : farExtras.chunk(record - FAR);
+    }
+
+    private int extraOffset(final int record) {
+        return record < FAR ? extras.offset(record) : farExtras.offset(record - FAR);
     }
 }

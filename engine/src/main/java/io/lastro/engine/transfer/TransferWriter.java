@@ -25,6 +25,7 @@ public final class TransferWriter {
     private final LedgerTotals totals;
     private final AccountRules rules;
     private final UndoLog undo;
+    private final EndedHolds ended;
     private final TransferEvent hold = new TransferEvent();
 
     TransferWriter(
@@ -34,7 +35,8 @@ public final class TransferWriter {
             final ExpiryHeap expiries,
             final LedgerTotals totals,
             final AccountRules rules,
-            final UndoLog undo) {
+            final UndoLog undo,
+            final EndedHolds ended) {
         this.accounts = accounts;
         this.transfers = transfers;
         this.holds = holds;
@@ -42,6 +44,7 @@ public final class TransferWriter {
         this.totals = totals;
         this.rules = rules;
         this.undo = undo;
+        this.ended = ended;
     }
 
     /** Books a single or pending transfer whose amount is final. */
@@ -74,14 +77,14 @@ public final class TransferWriter {
         move(draft, -released, posted);
         giveBack(draft, released - posted);
         final int record = transfers.add(draft);
-        transfers.resolution(record, row, remaining);
+        transfers.metRemainder(record, remaining);
         if (voids) {
-            end(row, 0, HoldState.VOIDED);
+            end(draft, 0, HoldState.VOIDED);
             reopen(draft);
         } else if (released == remaining) {
-            end(row, posted, HoldState.POSTED);
+            end(draft, posted, HoldState.POSTED);
         } else {
-            holds.resolve(row, released, posted, HoldState.CAPTURED_IN_PART);
+            holds.resolve(row, released, posted, HoldState.CAPTURED_IN_PART, draft.sequence);
         }
     }
 
@@ -96,7 +99,7 @@ public final class TransferWriter {
         touch(draft);
         move(draft, -draft.amount, 0);
         giveBack(draft, draft.amount);
-        end(row, 0, HoldState.EXPIRED);
+        end(draft, 0, HoldState.EXPIRED);
         reopen(draft);
     }
 
@@ -162,6 +165,7 @@ public final class TransferWriter {
         final long expiresAtNs =
                 draft.timeoutSeconds == 0 ? 0 : draft.eventTimestampNs + timeoutNs(draft.timeoutSeconds);
         final int row = holds.add(draft, record, expiresAtNs);
+        undo.newHold(row);
         transfers.hold(record, row);
         if (expiresAtNs != 0) {
             expiries.add(row);
@@ -173,11 +177,13 @@ public final class TransferWriter {
         return Integer.toUnsignedLong(timeoutSeconds) * SECOND_NS;
     }
 
-    private void end(final int row, final long posted, final int state) {
-        holds.resolve(row, holds.remaining(row), posted, state);
+    private void end(final TransferDraft draft, final long posted, final int state) {
+        final int row = draft.holdRow;
+        holds.resolve(row, holds.remaining(row), posted, state, draft.sequence);
         if (holds.heapPlace(row) >= 0) {
             expiries.remove(row);
         }
+        ended.add(row, draft.sequence);
     }
 
     private void reopen(final TransferDraft draft) {

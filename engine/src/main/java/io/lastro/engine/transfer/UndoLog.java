@@ -19,6 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *  account entry:  0 4 kind     8 8 slot  16 4 closed   24 8 lastSequence  32 32 the four counters
  *  hold entry:     0 4 kind     8 8 row   16 4 state    24 8 remaining     32  8 captured
  *  window entry:   0 4 kind     8 8 row   16 4 limit    24 8 used          32 16 window, since
+ *  new hold:       0 4 kind     8 8 row
  * </pre>
  *
  * <p>Ledger thread only. Records nothing outside a chain. Grows to the longest chain seen: at most six entries for each
@@ -30,6 +31,7 @@ final class UndoLog {
     private static final int KIND_ACCOUNT = 1;
     private static final int KIND_HOLD = 2;
     private static final int KIND_WINDOW = 3;
+    private static final int KIND_NEW_HOLD = 4;
     private static final LimitKind[] WINDOWS = {LimitKind.DAY, LimitKind.NIGHT, LimitKind.HOURLY_COUNT};
     private static final int NUMBER_OFFSET = 8;
     private static final int STATE_OFFSET = 16;
@@ -45,10 +47,7 @@ final class UndoLog {
     private final AccountFlyweight account = new AccountFlyweight();
     private boolean recording;
     private int count;
-    private int transferCount;
-    private int resolutionCount;
-    private int referenceCount;
-    private int holdCount;
+    private long transferCount;
 
     UndoLog(
             final SlabAllocator allocator,
@@ -72,9 +71,6 @@ final class UndoLog {
         recording = true;
         count = 0;
         transferCount = transfers.count();
-        resolutionCount = transfers.resolutionCount();
-        referenceCount = transfers.referenceCount();
-        holdCount = holds.count();
     }
 
     /** The chain is over, whole or rolled back. */
@@ -105,6 +101,13 @@ final class UndoLog {
         }
     }
 
+    /** A hold was added. */
+    void newHold(final int row) {
+        if (recording) {
+            next(KIND_NEW_HOLD, row, 0);
+        }
+    }
+
     /** Keeps what the windows of a rule record have counted now. */
     void windows(final int row) {
         if (recording) {
@@ -130,17 +133,11 @@ final class UndoLog {
             switch (chunk.getInt(at, LITTLE_ENDIAN)) {
                 case KIND_ACCOUNT -> restoreAccount(chunk, at, number);
                 case KIND_HOLD -> restoreHold(chunk, at, number);
+                case KIND_NEW_HOLD -> removeHold(number);
                 default -> restoreWindow(chunk, at, number);
             }
         }
-        while (holds.count() > holdCount) {
-            final int row = holds.count() - 1;
-            if (holds.heapPlace(row) >= 0) {
-                expiries.remove(row);
-            }
-            holds.removeLast();
-        }
-        transfers.truncate(transferCount, resolutionCount, referenceCount);
+        transfers.truncate(transferCount);
     }
 
     long memoryBytes() {
@@ -185,6 +182,13 @@ final class UndoLog {
                 chunk.getLong(at + FIRST_OFFSET, LITTLE_ENDIAN),
                 chunk.getLong(at + FIRST_OFFSET + 8, LITTLE_ENDIAN),
                 chunk.getLong(at + FIRST_OFFSET + 16, LITTLE_ENDIAN));
+    }
+
+    private void removeHold(final int row) {
+        if (holds.heapPlace(row) >= 0) {
+            expiries.remove(row);
+        }
+        holds.remove(row);
     }
 
     private void restoreHold(final UnsafeBuffer chunk, final int at, final int row) {

@@ -2,8 +2,10 @@ package io.lastro.engine.reference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.lastro.engine.embedded.Ledger;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,24 +26,37 @@ class HistoryTest {
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void shouldAnswerAsTheModelDoes() {
-        run(DEFAULT_REQUESTS);
+        run(DEFAULT_REQUESTS, Ledgers::engine);
+    }
+
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void shouldAnswerAsTheModelDoesWhenMostIsForgotten() {
+        run(DEFAULT_REQUESTS, Ledgers::forgetfulEngine);
     }
 
     @Test
     @Tag("slow")
     @Timeout(value = 2, unit = TimeUnit.HOURS)
     void shouldAnswerAsTheModelDoesForHours() {
-        run(SLOW_REQUESTS);
+        run(SLOW_REQUESTS, Ledgers::engine);
     }
 
-    private void run(final long defaultRequests) {
+    @Test
+    @Tag("slow")
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
+    void shouldAnswerAsTheModelDoesForHoursWhenMostIsForgotten() {
+        run(SLOW_REQUESTS, Ledgers::forgetfulEngine);
+    }
+
+    private void run(final long defaultRequests, final Supplier<Ledger> subject) {
         final long wanted = Long.getLong("lastro.requests", defaultRequests);
         final Long asked = Long.getLong("lastro.seed");
         // Half of a run is the same every time; the other half is new every time.
         final long freshSeed = asked != null ? asked : System.nanoTime() / 1_000 % 1_000_000_000L;
         System.out.println("histories: seeds from " + (asked != null ? asked : FIXED_SEED + " and from " + freshSeed));
         final Coverage coverage = new Coverage();
-        final Histories histories = new Histories(Ledgers::engine, coverage);
+        final Histories histories = new Histories(subject, coverage);
         final long begunNs = System.nanoTime();
         long toldNs = begunNs;
         long requests = 0;

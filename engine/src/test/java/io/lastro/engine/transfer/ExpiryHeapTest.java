@@ -63,7 +63,7 @@ class ExpiryHeapTest {
             final TreeSet<Integer> expected = new TreeSet<>(order);
             final int rows = 1 + random.nextInt(20);
             for (int i = 0; i < rows; i++) {
-                draft.eventTimestampNs = holds.count() + 1;
+                draft.eventTimestampNs = holds.end() + 1;
                 final int row = holds.add(draft, 0, 1 + random.nextInt(30));
                 heap.add(row);
                 expected.add(row);
