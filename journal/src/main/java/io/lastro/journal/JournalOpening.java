@@ -44,6 +44,7 @@ final class JournalOpening {
         final JournalOpening parts = new JournalOpening(lock, new Recovery(config));
         boolean ready = false;
         try {
+            handler.onLocked();
             parts.recover(config, handler, progress);
             parts.start(config, onFailure);
             ready = true;

@@ -6,6 +6,12 @@ package io.lastro.journal;
  * <p>All calls come from one thread, not the one that asked for the reading; that one waits. The batch is a flyweight: valid until the call returns. An exception ends the reading and is passed on.
  */
 public interface RecoveryHandler {
+    /**
+     * The directory is locked for writing and nothing was read yet: the place to open what lies beside the journal. Called
+     * on the thread that opens the journal, never by a mere reader.
+     */
+    default void onLocked() {}
+
     /** A CreateAccounts request with its outcomes. */
     void onAccounts(JournaledBatch batch);
 

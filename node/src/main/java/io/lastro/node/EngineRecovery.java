@@ -6,16 +6,24 @@ import io.lastro.journal.RecoveryHandler;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Brings an engine to the journal's end by applying recorded outcomes; nothing is decided again. */
 final class EngineRecovery implements RecoveryHandler {
-    private final LedgerEngine engine;
+    private final Supplier<LedgerEngine> launcher;
+    private LedgerEngine engine;
     private final UnsafeBuffer pairs =
             new UnsafeBuffer(ByteBuffer.allocateDirect(LedgerEngine.MAX_EXPIRIES * LedgerEngine.EXPIRY_PAIR_BYTES));
 
-    EngineRecovery(final LedgerEngine engine) {
-        this.engine = engine;
+    /** Recovers the engine that is launched when the journal's directory is locked. */
+    EngineRecovery(final Supplier<LedgerEngine> launcher) {
+        this.launcher = launcher;
+    }
+
+    @Override
+    public void onLocked() {
+        engine = launcher.get();
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.lmax.disruptor.SleepingWaitStrategy;
 import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import io.lastro.engine.LedgerEngine;
+import io.lastro.engine.history.HistorySettings;
 import io.lastro.engine.pipeline.LedgerClock;
 import io.lastro.engine.pipeline.LedgerPipeline;
 import io.lastro.engine.pipeline.RequestKind;
@@ -22,6 +23,7 @@ import io.lastro.journal.JournalStorage;
 import io.lastro.journal.JournalSummary;
 import io.lastro.journal.SyncMode;
 import io.lastro.node.config.NodeConfig;
+import io.lastro.node.history.TransferIndex;
 import io.lastro.node.reads.ReadModel;
 import io.lastro.node.reads.ReadService;
 import io.lastro.protocol.AccountEvent;
@@ -64,6 +66,7 @@ public final class LedgerNode {
     private GatewayServer gateway;
     private GatewayView view;
     private JournalStage journalStage;
+    private TransferIndex transferIndex;
     private ReadModel readModel;
     private ReadService reads;
     private long lastTickNs;
@@ -87,13 +90,8 @@ public final class LedgerNode {
      * @throws IOException when the port or the key file cannot be had.
      */
     public LedgerNode start() throws IOException {
-        engine = LedgerEngine.launch(new LedgerEngine.Context()
-                .allocator(new HugePageMemory())
-                .initialAccounts(config.engine().initialAccounts())
-                .maxAccounts(config.engine().maxAccounts())
-                .maxTransfers(config.engine().maxTransfers()));
         final long startNs = System.nanoTime();
-        journal = Journal.open(journalConfig(), new EngineRecovery(engine), new ProgressLog("recovery"));
+        recover();
         try {
             tellRecovered(journal.recovered(), System.nanoTime() - startNs);
             final NodeIdentity identity = new NodeIdentity(
@@ -114,6 +112,59 @@ public final class LedgerNode {
         return this;
     }
 
+    /** Engine and journal to the journal's end, with an index of older transfers that fits it. */
+    private void recover() {
+        try {
+            recoverWithIndex();
+        } catch (final RuntimeException e) {
+            if (transferIndex == null || !transferIndex.isUnusable()) {
+                throw e;
+            }
+            LOG.warn("the transfer index is built again from the journal: {}", e.getMessage());
+            transferIndex.discard();
+            transferIndex = null;
+            recoverWithIndex();
+        }
+    }
+
+    private void recoverWithIndex() {
+        journal = null;
+        boolean ready = false;
+        try {
+            journal =
+                    Journal.open(journalConfig(), new EngineRecovery(this::launchEngine), new ProgressLog("recovery"));
+            engine.handToHistory(transferIndex.foundSequence());
+            transferIndex.confirm(journal::durableSequence);
+            ready = true;
+        } finally {
+            if (!ready) {
+                closeRecovered();
+            }
+        }
+    }
+
+    private void closeRecovered() {
+        if (journal != null) {
+            journal.close();
+        }
+        if (transferIndex != null) {
+            transferIndex.close();
+        }
+    }
+
+    /** An empty engine in front of the index; the directory is ours. */
+    private LedgerEngine launchEngine() {
+        final NodeConfig.Engine keys = config.engine();
+        transferIndex = TransferIndex.open(config.identity().dataDirectory(), keys.historyCacheBytes());
+        engine = LedgerEngine.launch(new LedgerEngine.Context()
+                .allocator(new HugePageMemory())
+                .initialAccounts(keys.initialAccounts())
+                .maxAccounts(keys.maxAccounts())
+                .maxTransfers(keys.maxTransfers())
+                .history(new HistorySettings(transferIndex, keys.recentTransfers(), keys.historyFilterBytes())));
+        return engine;
+    }
+
     private void abandonStart() {
         try {
             if (pipeline != null) {
@@ -124,6 +175,7 @@ public final class LedgerNode {
         }
         closeReads();
         journal.close();
+        transferIndex.close();
     }
 
     private void closeReads() {
@@ -327,6 +379,7 @@ public final class LedgerNode {
         closeReads();
         gateway.close();
         journal.close();
+        transferIndex.close();
         return drained;
     }
 
@@ -340,6 +393,10 @@ public final class LedgerNode {
 
     LedgerPipeline pipeline() {
         return pipeline;
+    }
+
+    TransferIndex transferIndex() {
+        return transferIndex;
     }
 
     ReadModel readModel() {

@@ -40,7 +40,12 @@ final class NodeMetrics extends Collector {
                 "Last sequence that is synced in Chronicle Queue",
                 node.journal().queueSyncedSequence());
         gauge(all, "lastro_accounts", "Accounts in memory", status.accountCount());
-        gauge(all, "lastro_transfers", "Transfers in memory", status.transferCount());
+        gauge(all, "lastro_transfers", "Transfers ever made", status.transferCount());
+        gauge(
+                all,
+                "lastro_transfer_index_sequence",
+                "Last sequence whose transfers are in the index on disk",
+                node.transferIndex().storedSequence());
         gauge(all, "lastro_pending_transfers", "Holds that are open", status.pendingCount());
         gauge(
                 all,

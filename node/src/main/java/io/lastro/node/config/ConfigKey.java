@@ -10,6 +10,7 @@ import static io.lastro.node.config.ValueKind.optionalHex128;
 import static io.lastro.node.config.ValueKind.powerOfTwo;
 import static io.lastro.node.config.ValueKind.text;
 
+import io.lastro.engine.history.HistorySettings;
 import io.lastro.protocol.ProtocolLimits;
 import java.util.List;
 import java.util.Locale;
@@ -174,8 +175,25 @@ enum ConfigKey {
             "half of the memory x 7 / 8 / " + MachineDefaults.TRANSFER_BYTES
                     + " bytes, in whole 100,000, at least 1,000,000",
             () -> Long.toString(MachineDefaults.maxTransfers(MachineDefaults.memoryBytes())),
-            "Most transfers, burned ids included, that are kept in memory; the next one is refused as ledgerFull."
-                    + " Memory is taken as they come."),
+            "Most transfers, burned ids included, that are kept in memory: the recent ones and all open holds; the next"
+                    + " one is refused as ledgerFull. Memory is taken as they come."),
+    ENGINE_RECENT_TRANSFERS(
+            "engine.recent-transfers",
+            integer(0, HistorySettings.MAX_RECENT_TRANSFERS),
+            "524288",
+            "Newest transfers, and newest burned ids, that stay in memory; older ones are found in the transfer index on"
+                    + " disk. About 1,100,000 more are in memory on their way there."),
+    ENGINE_HISTORY_FILTER_BYTES(
+            "engine.history-filter-bytes",
+            bytes(1024, 64L << 30),
+            "128MiB",
+            "Memory of the filter in front of the transfer index, a power of two: 2 bytes for each transfer ever made"
+                    + " keep needless looks at the disk below 1 of 1,000 new ids."),
+    ENGINE_HISTORY_CACHE_BYTES(
+            "engine.history-cache-bytes",
+            bytes(1 << 20, 64L << 30),
+            "64MiB",
+            "Memory for blocks of the transfer index, outside the Java heap."),
     ENGINE_INITIAL_ACCOUNTS(
             "engine.initial-accounts",
             integer(1_000, MachineDefaults.MOST_ACCOUNTS),

@@ -131,10 +131,19 @@ public record NodeConfig(
      * Bounds of the ledger's memory.
      *
      * @param maxAccounts most accounts.
-     * @param maxTransfers most transfers, burned ids included.
+     * @param maxTransfers most transfers in memory, burned ids included.
      * @param initialAccounts accounts for which room is made at start.
+     * @param recentTransfers newest transfers that stay in memory.
+     * @param historyFilterBytes memory of the filter in front of the transfer index.
+     * @param historyCacheBytes memory for blocks of the transfer index.
      */
-    public record Engine(int maxAccounts, int maxTransfers, int initialAccounts) {}
+    public record Engine(
+            int maxAccounts,
+            int maxTransfers,
+            int initialAccounts,
+            int recentTransfers,
+            long historyFilterBytes,
+            long historyCacheBytes) {}
 
     /**
      * The ring between decoding and reply.

@@ -173,7 +173,10 @@ public final class NodeConfigLoader {
             return new NodeConfig.Engine(
                     values.count(ConfigKey.ENGINE_MAX_ACCOUNTS),
                     values.count(ConfigKey.ENGINE_MAX_TRANSFERS),
-                    values.count(ConfigKey.ENGINE_INITIAL_ACCOUNTS));
+                    values.count(ConfigKey.ENGINE_INITIAL_ACCOUNTS),
+                    values.count(ConfigKey.ENGINE_RECENT_TRANSFERS),
+                    values.number(ConfigKey.ENGINE_HISTORY_FILTER_BYTES),
+                    values.number(ConfigKey.ENGINE_HISTORY_CACHE_BYTES));
         }
 
         private NodeConfig.Pipeline pipeline() {

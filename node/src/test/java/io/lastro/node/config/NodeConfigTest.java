@@ -55,6 +55,9 @@ class NodeConfigTest {
         OTHERS.put(ConfigKey.ENGINE_MAX_ACCOUNTS, "2000");
         OTHERS.put(ConfigKey.ENGINE_MAX_TRANSFERS, "20000");
         OTHERS.put(ConfigKey.ENGINE_INITIAL_ACCOUNTS, "1001");
+        OTHERS.put(ConfigKey.ENGINE_RECENT_TRANSFERS, "1000");
+        OTHERS.put(ConfigKey.ENGINE_HISTORY_FILTER_BYTES, "1048576");
+        OTHERS.put(ConfigKey.ENGINE_HISTORY_CACHE_BYTES, "2097152");
         OTHERS.put(ConfigKey.PIPELINE_RING_SLOTS, "64");
         OTHERS.put(ConfigKey.PIPELINE_OUTCOME_BYTES, "16MiB");
         OTHERS.put(ConfigKey.PIPELINE_WAIT_STRATEGY, "busy-spin");

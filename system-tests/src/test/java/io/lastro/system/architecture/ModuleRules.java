@@ -31,6 +31,7 @@ final class ModuleRules {
     private static final String CLIENT = "io.lastro.client..";
     private static final String NODE = "io.lastro.node..";
     private static final String NODE_READS = "io.lastro.node.reads..";
+    private static final String NODE_HISTORY = "io.lastro.node.history..";
     private static final String BENCH = "io.lastro.bench..";
     private static final String SYSTEM = "io.lastro.system..";
 
@@ -60,7 +61,7 @@ final class ModuleRules {
         rules.put("nobody imports system-tests", onlyImportedBy(SYSTEM, SYSTEM));
         rules.put("Disruptor in the pipeline and the assembly only", onlyImportedBy(DISRUPTOR, PIPELINE, NODE, BENCH));
         rules.put("Chronicle in one package only", onlyImportedBy(CHRONICLE, JOURNAL_CHRONICLE));
-        rules.put("RocksDB in the read model only", onlyImportedBy(ROCKSDB, NODE_READS));
+        rules.put("RocksDB in read model and transfer index only", onlyImportedBy(ROCKSDB, NODE_READS, NODE_HISTORY));
         rules.put("Netty at the edges only", onlyImportedBy(NETTY, GATEWAY, CLIENT, NODE, BENCH));
         rules.put("engine without network", noEngineClassDependsOn(resideInAnyPackage("java.net..", "javax.net..")));
         rules.put("engine without files", noEngineClassDependsOn(files()));
