@@ -27,6 +27,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class HistoryFeed {
     private static final int LEAST_STEPS = 16;
     private static final int STEPS_PER_EVENT = 2;
+    private static final int WINDOW = 32;
     private static final int GAP = 0;
     private static final int TRANSFER = 1;
     private static final int BURNED = 2;
@@ -44,6 +45,7 @@ final class HistoryFeed {
     private long freedRows;
     private long endsThrough;
     private HistorySlice slice;
+    private long touched; // kept, so that no load can be dropped as useless
 
     HistoryFeed(
             final HistorySettings settings,
@@ -90,6 +92,9 @@ final class HistoryFeed {
     private void free(final int steps) {
         final long stored = history.storedRows();
         for (int i = 0; i < steps && freedRows < stored; i++) {
+            if (i % WINDOW == 0) {
+                touchOldest();
+            }
             final int what = onTheirWay.pollInt();
             switch (what) {
                 case GAP -> freeTransfer(true);
@@ -107,6 +112,16 @@ final class HistoryFeed {
             }
             freedRows++;
         }
+    }
+
+    /** Loads the lines that letting go of the next transfers will change, so that their cache misses overlap. */
+    private void touchOldest() {
+        long sum = touched;
+        final long end = Math.min(transfers.freed() + WINDOW, handedTransfers);
+        for (long number = transfers.freed(); number < end; number++) {
+            sum += transfers.touch(transfers.recordOf(number));
+        }
+        touched = sum;
     }
 
     private void freeTransfer(final boolean moved) {

@@ -109,6 +109,11 @@ public final class TransferStore {
         return index.touch((int) hash) + (older == null ? 0 : older.touch(hash));
     }
 
+    /** Loads the lines of index and filter of a record's id; the result has no meaning. */
+    long touch(final int record) {
+        return touch(idLow(record), idHigh(record));
+    }
+
     /** Puts the window over a record; all fields but the referenceIndex have their meaning. */
     TransferEvent wrap(final TransferEvent transfer, final int record) {
         return transfer.wrap(chunk(record), offset(record));

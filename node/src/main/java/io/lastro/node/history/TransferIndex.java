@@ -39,6 +39,7 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransferIndex.class);
     private static final String UNUSABLE = "unusable";
     private static final int SLICES = 8;
+    private static final long NO_BLOCK = -1;
     private static final int SLICE_ROWS = 4096;
     private static final long WAIT_NS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -57,6 +58,8 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
     private final ByteBuffer blockKey = ByteBuffer.allocateDirect(Long.BYTES);
     private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
     private final UnsafeBuffer blockRows = new UnsafeBuffer(block);
+    private long blockNumber = NO_BLOCK;
+    private int blockBytes;
     private long handedRows;
     private boolean timestampFound;
     private boolean givenBack;
@@ -225,11 +228,17 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
         return true;
     }
 
+    /** Reads a block, unless it is the one that was read last: ids of one old request lie side by side. */
     private int readBlock(final long number) {
-        IndexKeys.put(blockKey, 0, number);
-        blockKey.clear();
-        block.clear();
-        return store.row(blockKey, block);
+        if (number != blockNumber) {
+            blockNumber = NO_BLOCK;
+            IndexKeys.put(blockKey, 0, number);
+            blockKey.clear();
+            block.clear();
+            blockBytes = store.row(blockKey, block);
+            blockNumber = number;
+        }
+        return blockBytes;
     }
 
     @Override
@@ -249,6 +258,7 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
     /** Whether the next block must be looked at: an entry of a run that was cut off may name a block of later rows. */
     private boolean isElsewhere(final long timestampNs, final long lastOfBlock, final long number) {
         final int bytes = readBlock(number);
+        blockNumber = NO_BLOCK; // it may be one of a run that was cut off, to be written again
         long newest = 0;
         for (int at = 0; at < bytes; at += HistoryRow.BLOCK_BYTES) {
             final long found = HistoryRow.timestampNs(blockRows, at);
