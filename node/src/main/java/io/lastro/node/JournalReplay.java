@@ -1,14 +1,19 @@
 package io.lastro.node;
 
 import io.lastro.engine.LedgerEngine;
+import io.lastro.engine.history.HistorySettings;
 import io.lastro.journal.JournalReader;
 import io.lastro.journal.JournalSummary;
 import io.lastro.journal.JournaledBatch;
 import io.lastro.journal.Progress;
 import io.lastro.journal.RecoveryHandler;
+import io.lastro.node.history.TransferIndex;
 import io.lastro.protocol.CreateTransferResult;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,6 +36,12 @@ public record JournalReplay(
         long pending,
         List<String> totals,
         String digest) {
+    /** Newest transfers in memory; what is older waits in a temporary folder, so that no journal is too long. */
+    private static final int RECENT_TRANSFERS = 6_000_000;
+
+    private static final long INDEX_FILTER_BYTES = 128L << 20;
+    private static final long INDEX_CACHE_BYTES = 64L << 20;
+
     /** Told of every transfer that the journal says was created. */
     @FunctionalInterface
     public interface CreatedTransfers {
@@ -48,7 +59,21 @@ public record JournalReplay(
      * @throws io.lastro.journal.JournalException where a start would refuse, and LOCKED while a node runs.
      */
     public static JournalReplay run(final Path directory, final Progress progress, final CreatedTransfers created) {
-        final LedgerEngine engine = LedgerEngine.launch(new LedgerEngine.Context().allocator(new HugePageMemory()));
+        final Path scratch = newScratch();
+        final TransferIndex index = TransferIndex.open(scratch, INDEX_CACHE_BYTES);
+        try {
+            return run(directory, index, progress, created);
+        } finally {
+            index.discard();
+            scratch.toFile().delete();
+        }
+    }
+
+    private static JournalReplay run(
+            final Path directory, final TransferIndex index, final Progress progress, final CreatedTransfers created) {
+        final LedgerEngine engine = LedgerEngine.launch(new LedgerEngine.Context()
+                .allocator(new HugePageMemory())
+                .history(new HistorySettings(index, RECENT_TRANSFERS, INDEX_FILTER_BYTES)));
         final Replayer replayer = new Replayer(engine);
         final JournalSummary summary = JournalReader.read(directory, new Telling(replayer, created), progress);
         return new JournalReplay(
@@ -59,6 +84,14 @@ public record JournalReplay(
                 engine.pendingCount(),
                 Totals.lines(engine),
                 Totals.digest(engine));
+    }
+
+    private static Path newScratch() {
+        try {
+            return Files.createTempDirectory("lastro-replay-");
+        } catch (final IOException e) {
+            throw new UncheckedIOException("no temporary folder for older transfers: " + e, e);
+        }
     }
 
     private static final class Telling implements RecoveryHandler {
