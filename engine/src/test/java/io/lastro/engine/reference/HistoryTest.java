@@ -60,16 +60,19 @@ class HistoryTest {
         final long begunNs = System.nanoTime();
         long toldNs = begunNs;
         long requests = 0;
+        long seeds = 0;
         for (long i = 0; requests < wanted; i++) {
             final long seed = asked != null ? asked + i : (i % 2 == 0 ? FIXED_SEED : freshSeed) + i / 2;
             requests += histories.run(seed);
+            seeds++;
             if (System.nanoTime() - toldNs > PROGRESS_NS) {
                 toldNs = System.nanoTime();
                 System.out.println("histories: " + requests + " of " + wanted + " requests, seed " + seed + ", "
                         + seconds(begunNs) + " s");
             }
         }
-        System.out.println("histories: " + requests + " requests in " + seconds(begunNs) + " s\n" + coverage);
+        System.out.println("histories: " + requests + " requests of " + seeds + " seeds in " + seconds(begunNs)
+                + " s without a difference\n" + coverage);
         if (wanted >= DEFAULT_REQUESTS) {
             assertEquals(List.of(), coverage.missing(), "results that no request met");
         }
