@@ -40,6 +40,7 @@ public final class JournalFollower implements AutoCloseable {
     private final Delivery delivery = new Delivery();
     private QueueFiles.Segment segment;
     private long position;
+    private long seenWatermark; // as of the last time that the window forgot what it had read
     private FrameLocation lastFrame;
 
     private JournalFollower(final Path dataDirectory) throws IOException {
@@ -162,7 +163,10 @@ public final class JournalFollower implements AutoCloseable {
                 requireNext(segments.first());
             }
             window.open(segment.path());
-            window.refresh();
+            if (sink.nextSequence() > seenWatermark) { // below it, what was read stays as it is
+                window.refresh();
+                seenWatermark = watermark;
+            }
             while (true) {
                 final int header = position >= segments.end(segment.number()) ? 0 : headerHere();
                 if (header == 0) {

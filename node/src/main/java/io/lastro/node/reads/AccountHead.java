@@ -10,7 +10,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * An account as of the model's position.
+ * An account as of a sequence.
  *
  * <pre>
  *  offset size field
@@ -30,31 +30,30 @@ final class AccountHead {
 
     static final int COUNTERS_BYTES = 4 * Long.BYTES;
 
-    private static final int LAST_SEQUENCE_OFFSET =
-            LookupAccountsReplyDecoder.AccountsDecoder.lastSequenceEncodingOffset();
+    static final int LAST_SEQUENCE_OFFSET = LookupAccountsReplyDecoder.AccountsDecoder.lastSequenceEncodingOffset();
     private static final int FOUND_OFFSET = LookupAccountsReplyDecoder.AccountsDecoder.foundEncodingOffset();
     private static final int CREATION_SEQUENCE_OFFSET = ROW_BYTES;
-    private static final int MOVEMENT_COUNT_OFFSET = CREATION_SEQUENCE_OFFSET + Long.BYTES;
+    static final int MOVEMENT_COUNT_OFFSET = CREATION_SEQUENCE_OFFSET + Long.BYTES;
     private static final int LAST_TIME_NS_OFFSET = MOVEMENT_COUNT_OFFSET + Long.BYTES;
-    private static final int BYTES = LAST_TIME_NS_OFFSET + Long.BYTES;
+    static final int BYTES = LAST_TIME_NS_OFFSET + Long.BYTES;
 
     private final Id128 id;
     private final UnsafeBuffer value;
-    private boolean dirty;
 
     private AccountHead(final Id128 id, final byte[] bytes) {
         this.id = id;
         value = new UnsafeBuffer(bytes);
     }
 
-    /** A new account, with its own timestamp. */
-    static AccountHead created(final AccountEvent event, final long timestampNs, final long sequence) {
-        final AccountHead head = new AccountHead(new Id128(event.idLow(), event.idHigh()), new byte[BYTES]);
-        head.value.putBytes(0, event.buffer(), event.offset(), AccountEvent.BLOCK_BYTES);
-        head.value.putLong(AccountEvent.TIMESTAMP_NS_OFFSET, timestampNs, LITTLE_ENDIAN);
-        head.value.putLong(CREATION_SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
-        head.value.putByte(FOUND_OFFSET, (byte) 1);
-        return head;
+    /** The bytes of a new account, with its own timestamp. */
+    static byte[] created(final AccountEvent event, final long timestampNs, final long sequence) {
+        final byte[] bytes = new byte[BYTES];
+        final UnsafeBuffer value = new UnsafeBuffer(bytes);
+        value.putBytes(0, event.buffer(), event.offset(), AccountEvent.BLOCK_BYTES);
+        value.putLong(AccountEvent.TIMESTAMP_NS_OFFSET, timestampNs, LITTLE_ENDIAN);
+        value.putLong(CREATION_SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
+        value.putByte(FOUND_OFFSET, (byte) 1);
+        return bytes;
     }
 
     /** As it was stored. */
@@ -65,18 +64,19 @@ final class AccountHead {
         return new AccountHead(id, bytes);
     }
 
-    /** Takes over what a movement did to it. */
-    void moved(final TransferOutcome outcome, final boolean debit) {
+    /** Books what a movement did to the account whose bytes stand at an offset. */
+    static void moved(final UnsafeBuffer value, final int offset, final TransferOutcome outcome, final boolean debit) {
         final int from =
                 debit ? TransferOutcome.DEBIT_DEBITS_PENDING_OFFSET : TransferOutcome.CREDIT_DEBITS_PENDING_OFFSET;
-        value.putBytes(COUNTERS_OFFSET, outcome.buffer(), outcome.offset() + from, COUNTERS_BYTES);
-        value.putLong(LAST_SEQUENCE_OFFSET, outcome.sequence(), LITTLE_ENDIAN);
-        value.putLong(LAST_TIME_NS_OFFSET, outcome.timestampNs(), LITTLE_ENDIAN);
-        value.putLong(MOVEMENT_COUNT_OFFSET, movementCount() + 1, LITTLE_ENDIAN);
-        final int flags = value.getShort(AccountEvent.FLAGS_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
+        value.putBytes(offset + COUNTERS_OFFSET, outcome.buffer(), outcome.offset() + from, COUNTERS_BYTES);
+        value.putLong(offset + LAST_SEQUENCE_OFFSET, outcome.sequence(), LITTLE_ENDIAN);
+        value.putLong(offset + LAST_TIME_NS_OFFSET, outcome.timestampNs(), LITTLE_ENDIAN);
+        final long movements = value.getLong(offset + MOVEMENT_COUNT_OFFSET, LITTLE_ENDIAN) + 1;
+        value.putLong(offset + MOVEMENT_COUNT_OFFSET, movements, LITTLE_ENDIAN);
+        final int flags = value.getShort(offset + AccountEvent.FLAGS_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
         final boolean closed = (outcome.closedAccounts() & (debit ? 1 : 2)) != 0;
         final int now = closed ? flags | AccountFlags.CLOSED : flags & ~AccountFlags.CLOSED;
-        value.putShort(AccountEvent.FLAGS_OFFSET, (short) now, LITTLE_ENDIAN);
+        value.putShort(offset + AccountEvent.FLAGS_OFFSET, (short) now, LITTLE_ENDIAN);
     }
 
     Id128 id() {
@@ -109,27 +109,11 @@ final class AccountHead {
         return value.getLong(CREATION_SEQUENCE_OFFSET, LITTLE_ENDIAN);
     }
 
-    long movementCount() {
-        return value.getLong(MOVEMENT_COUNT_OFFSET, LITTLE_ENDIAN);
-    }
-
     int ledger() {
         return value.getInt(AccountEvent.LEDGER_OFFSET, LITTLE_ENDIAN);
     }
 
     int code() {
         return value.getShort(AccountEvent.CODE_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
-    }
-
-    /** Notes that it has to be written; true for the first time since {@link #written()}. */
-    boolean markDirty() {
-        final boolean first = !dirty;
-        dirty = true;
-        return first;
-    }
-
-    /** It has been written. */
-    void written() {
-        dirty = false;
     }
 }

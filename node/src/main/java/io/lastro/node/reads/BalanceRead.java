@@ -32,6 +32,10 @@ final class BalanceRead {
                 new Id128(filter.accountIdLow(), filter.accountIdHigh()), filter.instantNs(), filter.sequence());
     }
 
+    Id128 account() {
+        return account;
+    }
+
     /** Writes one row, or none when the account was created later. */
     void run(final ModelView view, final RowBuffer rows) {
         rows.clear(ROW_BYTES);

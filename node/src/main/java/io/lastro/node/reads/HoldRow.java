@@ -9,7 +9,10 @@ import io.lastro.protocol.codec.TransferState;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A hold as of the model's position: its row of LookupTransfersReply. One thread. */
+/**
+ * A hold: its row of LookupTransfersReply and behind it, 8 bytes, the last sequence that is booked in it. That one lets a
+ * start read movements again which the row has already. One thread at a time.
+ */
 final class HoldRow {
     static final int ROW_BYTES = TransfersDecoder.sbeBlockLength();
 
@@ -17,6 +20,7 @@ final class HoldRow {
     private static final int REMAINING_OFFSET = TransfersDecoder.remainingAmountEncodingOffset();
     private static final int EXPIRES_OFFSET = TransfersDecoder.expiresAtNsEncodingOffset();
     private static final int STATE_OFFSET = TransfersDecoder.stateEncodingOffset();
+    private static final int BYTES = ROW_BYTES + Long.BYTES;
     private static final long SECOND_NS = 1_000_000_000L;
 
     private final Id128 id;
@@ -29,8 +33,10 @@ final class HoldRow {
     }
 
     /** A new hold from the row of its transfer. */
-    static HoldRow reserved(final Id128 id, final byte[] transferRow, final Movement movement) {
-        final HoldRow hold = new HoldRow(id, transferRow);
+    static HoldRow reserved(final Id128 id, final DirectBuffer transferRow, final Movement movement) {
+        final HoldRow hold = new HoldRow(id, new byte[BYTES]);
+        hold.row.putBytes(0, transferRow, 0, ROW_BYTES);
+        hold.row.putLong(ROW_BYTES, movement.sequence(), LITTLE_ENDIAN);
         final long timeout = Integer.toUnsignedLong(movement.event().timeoutSeconds());
         hold.row.putLong(REMAINING_OFFSET, movement.outcome().amount(), LITTLE_ENDIAN);
         hold.row.putLong(EXPIRES_OFFSET, timeout == 0 ? 0 : movement.timeNs() + timeout * SECOND_NS, LITTLE_ENDIAN);
@@ -40,10 +46,19 @@ final class HoldRow {
 
     /** As it was stored. */
     static HoldRow decode(final Id128 id, final byte[] bytes) {
-        if (bytes.length != ROW_BYTES) {
-            throw new DamagedModelException("a hold has " + bytes.length + " bytes instead of " + ROW_BYTES);
+        if (bytes.length != BYTES) {
+            throw new DamagedModelException("a hold has " + bytes.length + " bytes instead of " + BYTES);
         }
         return new HoldRow(id, bytes);
+    }
+
+    /** Whether an event is not booked in it yet; notes that it is. */
+    boolean isNew(final long sequence) {
+        if (sequence <= row.getLong(ROW_BYTES, LITTLE_ENDIAN)) {
+            return false;
+        }
+        row.putLong(ROW_BYTES, sequence, LITTLE_ENDIAN);
+        return true;
     }
 
     /** Books a post, capture or void. */
@@ -102,6 +117,10 @@ final class HoldRow {
         final boolean first = !dirty;
         dirty = true;
         return first;
+    }
+
+    boolean isDirty() {
+        return dirty;
     }
 
     /** It has been written. */

@@ -12,6 +12,7 @@ import io.lastro.protocol.AccountOutcome;
 import io.lastro.protocol.CreateAccountResult;
 import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferEvent;
+import io.lastro.protocol.TransferOutcome;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -21,86 +22,87 @@ import java.util.List;
 import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
- * Turns followed frames into entries of the model and writes them in batches that end with a frame. The model's thread.
+ * Turns followed frames into entries of the model. One thread at a time.
  *
- * <p>Accounts and holds of recent events are kept in memory, bounded, and written with each batch.
+ * <p>Entries that never change are written in small batches. An account's head changes with each of its movements, so
+ * heads are kept in memory and written only at times, together with the position: a start goes on from there and meets
+ * movements again that some entries already have. It passes over those, which each head and hold tells by the last
+ * sequence in it.
  */
-final class ModelIndexer implements JournalFollower.Listener, AutoCloseable {
+final class ModelIndexer implements JournalFollower.Listener {
     /** Movements of an account between two points of its index. */
     static final int POINT_DISTANCE = 128;
 
-    /** A batch is written when it has seen so many events, so that memory stays bounded while catching up. */
-    static final int BATCH_EVENTS = 16_384;
+    /** Entries are written when there are so many bytes of them, so that memory stays bounded. */
+    private static final int WRITE_BYTES = 256 * 1024;
 
-    private static final int KEPT_ACCOUNTS = 32_768;
     private static final int KEPT_HOLDS = 16_384;
     private static final byte[] EMPTY_REFERENCE = new byte[ProtocolLimits.REFERENCE_FIELD_BYTES];
 
     private final ReadStore store;
-    private final WriteBatch batch = new WriteBatch();
-    private final Map<Id128, AccountHead> accounts = new LinkedHashMap<>(1024, 0.75f, true);
+    private final EntryBatch batch = new EntryBatch();
+    private final HeadTable heads = new HeadTable();
     private final Map<Id128, HoldRow> holds = new LinkedHashMap<>(1024, 0.75f, true);
-    private final List<AccountHead> changedAccounts = new ArrayList<>();
     private final List<HoldRow> changedHolds = new ArrayList<>();
     private final AccountEvent account = new AccountEvent();
     private final AccountOutcome accountOutcome = new AccountOutcome();
     private final Movement movement = new Movement();
+    private final UnsafeBuffer transferRow = new UnsafeBuffer(new byte[TransferRows.TRANSFER_BYTES]);
+
+    /** Up to this sequence entries may have been written before the start. */
+    private final long metBefore;
+
     private ModelPosition position;
     private FrameLocation frame;
     private long frameFirst;
-    private long frameLast;
+    private long applied;
     private boolean frameWritten;
     private long lastTransferNs;
-    private int events;
 
-    ModelIndexer(final ReadStore store, final ModelPosition position) {
+    ModelIndexer(final ReadStore store, final ModelPosition position, final long metBefore) {
         this.store = store;
         this.position = position;
+        this.metBefore = metBefore;
+        frame = position.lastFrame();
+        applied = position.sequence();
         lastTransferNs = position.lastTransferNs();
     }
 
-    /** Up to where the model has been written. */
+    /** Up to where everything has been written. */
     ModelPosition position() {
         return position;
     }
 
-    /** Whether the batch should be written before more is read. */
-    boolean isFull() {
-        return events >= BATCH_EVENTS;
+    /** Last sequence of the last frame. */
+    long applied() {
+        return applied;
     }
 
     @Override
     public void onFrame(final FrameLocation location, final long firstSequence, final int count) {
         frame = location;
         frameFirst = firstSequence;
-        frameLast = firstSequence + count - 1;
+        applied = firstSequence + count - 1;
         frameWritten = false;
-        events += count;
     }
 
     @Override
     public void onBatch(final JournaledBatch journaled) {
-        try {
-            if (!frameWritten) {
-                frameWritten = true;
-                final long firstNs = journaled.batchTimestampNs() - journaled.count() + 1;
-                batch.put(ReadKeys.frame(frameFirst), new FrameEntry(frame, firstNs, lastTransferNs).encode());
-            }
-            if (journaled.kind() == BatchKind.ACCOUNTS) {
-                accounts(journaled);
-            } else {
-                movements(journaled);
-            }
-        } catch (final RocksDBException e) {
-            throw new DamagedModelException("it cannot be written: " + e.getMessage(), e);
+        if (!frameWritten) {
+            frameWritten = true;
+            final long firstNs = journaled.batchTimestampNs() - journaled.count() + 1;
+            batch.put(ReadKeys.frame(frameFirst), new FrameEntry(frame, firstNs, lastTransferNs).encode());
+        }
+        if (journaled.kind() == BatchKind.ACCOUNTS) {
+            accounts(journaled);
+        } else {
+            movements(journaled);
         }
     }
 
-    private void accounts(final JournaledBatch journaled) throws RocksDBException {
+    private void accounts(final JournaledBatch journaled) {
         for (int i = 0; i < journaled.count(); i++) {
             accountOutcome.wrap(journaled.outcomes(), i * AccountOutcome.BLOCK_BYTES);
             if (accountOutcome.result() == CreateAccountResult.CREATED.code()) {
@@ -110,13 +112,17 @@ final class ModelIndexer implements JournalFollower.Listener, AutoCloseable {
         }
     }
 
-    private void account(final long sequence) throws RocksDBException {
+    private void account(final long sequence) {
         final boolean imported = (account.flags() & AccountFlags.IMPORTED) != 0;
         final long ownNs = imported ? account.timestampNs() : accountOutcome.timestampNs();
-        final AccountHead head = AccountHead.created(account, ownNs, sequence);
-        accounts.put(head.id(), head);
-        changed(head);
-        final byte[] id = ReadKeys.value128(account.idLow(), account.idHigh());
+        final long low = account.idLow();
+        final long high = account.idHigh();
+        if (sequence > metBefore || store.get(ReadKeys.head(new Id128(low, high))) == null) {
+            final int row = newRow(low, high);
+            heads.put(row, AccountHead.created(account, ownNs, sequence));
+            heads.markChanged(row);
+        }
+        final byte[] id = ReadKeys.value128(low, high);
         batch.put(ReadKeys.accountTime(ownNs), id);
         userData(
                 ReadKeys.ACCOUNT_FIELD,
@@ -128,15 +134,16 @@ final class ModelIndexer implements JournalFollower.Listener, AutoCloseable {
                 id);
     }
 
-    private void movements(final JournaledBatch journaled) throws RocksDBException {
-        for (long sequence = journaled.firstSequence(); sequence <= journaled.lastSequence(); sequence++) {
+    private void movements(final JournaledBatch journaled) {
+        final long last = journaled.lastSequence();
+        for (long sequence = journaled.firstSequence(); sequence <= last; sequence++) {
             if (movement.wrap(journaled, sequence)) {
                 moved(true);
                 moved(false);
                 if (movement.isExpiry()) {
-                    final HoldRow hold = hold(movement.holdId());
-                    hold.expired();
-                    changed(hold);
+                    expired();
+                } else if (movement.isPlain()) {
+                    lastTransferNs = movement.transferNs();
                 } else {
                     transfer();
                 }
@@ -144,31 +151,39 @@ final class ModelIndexer implements JournalFollower.Listener, AutoCloseable {
         }
     }
 
-    private void moved(final boolean debit) throws RocksDBException {
-        final Id128 id = debit ? movement.debitId() : movement.creditId();
-        final AccountHead head = account(id);
-        final long before = debit
-                ? movement.outcome().previousDebitSequence()
-                : movement.outcome().previousCreditSequence();
-        if (head.lastSequence() != before) {
-            throw new DamagedModelException("sequence " + movement.sequence() + " follows " + before + " on account "
-                    + id + ", the model has " + head.lastSequence());
+    private void moved(final boolean debit) {
+        final TransferOutcome outcome = movement.outcome();
+        final long low = debit ? outcome.debitAccountIdLow() : outcome.creditAccountIdLow();
+        final long high = debit ? outcome.debitAccountIdHigh() : outcome.creditAccountIdHigh();
+        final int row = row(low, high);
+        final long last = heads.lastSequence(row);
+        if (last >= movement.sequence() && movement.sequence() <= metBefore) {
+            return;
         }
-        head.moved(movement.outcome(), debit);
-        changed(head);
-        if ((head.movementCount() - 1) % POINT_DISTANCE == 0) {
-            final byte[] point = new byte[Long.BYTES + AccountHead.COUNTERS_BYTES];
-            final UnsafeBuffer buffer = new UnsafeBuffer(point);
-            buffer.putLong(0, movement.timeNs(), LITTLE_ENDIAN);
-            buffer.putBytes(Long.BYTES, head.value(), AccountHead.COUNTERS_OFFSET, AccountHead.COUNTERS_BYTES);
-            batch.put(ReadKeys.point(id, movement.sequence()), point);
+        final long before = debit ? outcome.previousDebitSequence() : outcome.previousCreditSequence();
+        if (last != before) {
+            throw new DamagedModelException("sequence " + movement.sequence() + " follows " + before + " on account "
+                    + new Id128(low, high) + ", the model has " + last);
+        }
+        heads.moved(row, outcome, debit);
+        if ((heads.movementCount(row) - 1) % POINT_DISTANCE == 0) {
+            final int counters =
+                    debit ? TransferOutcome.DEBIT_DEBITS_PENDING_OFFSET : TransferOutcome.CREDIT_DEBITS_PENDING_OFFSET;
+            batch.point(
+                    low, high, movement.sequence(), movement.timeNs(), outcome.buffer(), outcome.offset() + counters);
         }
     }
 
-    private void transfer() throws RocksDBException {
-        final byte[] bytes = new byte[TransferRows.TRANSFER_BYTES];
-        final UnsafeBuffer row = new UnsafeBuffer(bytes);
-        TransferRows.created(movement, id -> hold(id).row(), row, 0);
+    private void expired() {
+        final HoldRow hold = hold(movement.holdId());
+        if (hold.isNew(movement.sequence())) {
+            hold.expired();
+            changed(hold);
+        }
+    }
+
+    private void transfer() {
+        TransferRows.created(movement, id -> hold(id).row(), transferRow, 0);
         lastTransferNs = movement.transferNs();
         final byte[] sequence = ByteBuffer.allocate(Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -176,33 +191,35 @@ final class ModelIndexer implements JournalFollower.Listener, AutoCloseable {
                 .array();
         userData(
                 ReadKeys.TRANSFER_FIELD,
-                row,
+                transferRow,
                 TransferEvent.USER_DATA_128_LOW_OFFSET,
                 TransferEvent.USER_DATA_64_OFFSET,
                 TransferEvent.USER_DATA_32_OFFSET,
                 lastTransferNs,
                 sequence);
-        if (bytes[TransferRows.TRANSFER_REFERENCE_OFFSET] != 0) {
+        if (transferRow.getByte(TransferRows.TRANSFER_REFERENCE_OFFSET) != 0) {
             final byte[] reference = EMPTY_REFERENCE.clone();
-            row.getBytes(TransferRows.TRANSFER_REFERENCE_OFFSET, reference);
+            transferRow.getBytes(TransferRows.TRANSFER_REFERENCE_OFFSET, reference);
             put(ReadKeys.TRANSFER_FIELD, ReadKeys.REFERENCE, reference, lastTransferNs, sequence);
         }
         if (movement.resolves()) {
             final HoldRow hold = hold(movement.holdId());
-            hold.resolved(movement.event().flags(), movement.outcome().amount());
-            changed(hold);
+            if (hold.isNew(movement.sequence())) {
+                hold.resolved(movement.event().flags(), movement.outcome().amount());
+                changed(hold);
+            }
         } else if (movement.isHold()) {
-            final TransferEvent event = movement.event();
-            final HoldRow hold = HoldRow.reserved(new Id128(event.idLow(), event.idHigh()), bytes, movement);
-            holds.put(hold.id(), hold);
-            changed(hold);
+            reserve(movement.transferId());
         }
     }
 
-    private void changed(final AccountHead head) {
-        if (head.markDirty()) {
-            changedAccounts.add(head);
+    private void reserve(final Id128 id) {
+        if (movement.sequence() <= metBefore && store.get(ReadKeys.hold(id)) != null) {
+            return; // as it was then, or later
         }
+        final HoldRow hold = HoldRow.reserved(id, transferRow, movement);
+        holds.put(id, hold);
+        changed(hold);
     }
 
     private void changed(final HoldRow hold) {
@@ -218,8 +235,7 @@ final class ModelIndexer implements JournalFollower.Listener, AutoCloseable {
             final int at64,
             final int at32,
             final long ownNs,
-            final byte[] value)
-            throws RocksDBException {
+            final byte[] value) {
         final long low = from.getLong(at128, LITTLE_ENDIAN);
         final long high = from.getLong(at128 + Long.BYTES, LITTLE_ENDIAN);
         if ((low | high) != 0) {
@@ -235,23 +251,40 @@ final class ModelIndexer implements JournalFollower.Listener, AutoCloseable {
         }
     }
 
-    private void put(final byte table, final byte field, final byte[] fieldValue, final long ownNs, final byte[] value)
-            throws RocksDBException {
+    private void put(
+            final byte table, final byte field, final byte[] fieldValue, final long ownNs, final byte[] value) {
         batch.put(ReadKeys.at(ReadKeys.field(table, field, fieldValue), ownNs), value);
     }
 
-    private AccountHead account(final Id128 id) {
-        final AccountHead kept = accounts.get(id);
-        if (kept != null) {
+    private int row(final long low, final long high) {
+        final int kept = heads.find(low, high);
+        if (kept >= 0) {
             return kept;
         }
+        final Id128 id = new Id128(low, high);
         final byte[] stored = store.get(ReadKeys.head(id));
         if (stored == null) {
             throw new DamagedModelException("account " + id + " is not there");
         }
-        final AccountHead head = AccountHead.decode(id, stored);
-        accounts.put(id, head);
-        return head;
+        final int row = newRow(low, high);
+        heads.put(row, AccountHead.decode(id, stored).bytes());
+        return row;
+    }
+
+    private int newRow(final long low, final long high) {
+        if (heads.isFull()) {
+            // In the middle of a frame: without a position, since what comes behind it is met again after a crash.
+            writeEntries();
+            store.headWriting().lock();
+            try {
+                heads.takeChanged(batch);
+                store.write(batch);
+            } finally {
+                store.headWriting().unlock();
+            }
+            heads.makeRoom();
+        }
+        return heads.add(low, high);
     }
 
     private HoldRow hold(final Id128 id) {
@@ -268,81 +301,83 @@ final class ModelIndexer implements JournalFollower.Listener, AutoCloseable {
         return hold;
     }
 
+    /** An account as of the last frame, or null. */
+    AccountHead head(final Id128 id) {
+        final int row = heads.find(id.low(), id.high());
+        if (row >= 0) {
+            return AccountHead.decode(id, heads.copy(row));
+        }
+        final byte[] stored = store.get(ReadKeys.head(id));
+        return stored == null ? null : AccountHead.decode(id, stored);
+    }
+
     /** A frame was written again by a start: from now on it is read there. */
     void relocate(final FrameLocation location, final long firstSequence) {
         final byte[] key = ReadKeys.frame(firstSequence);
         final byte[] stored = store.get(key);
-        if (stored == null) {
-            return; // above the position: it will be followed there
-        }
-        final FrameEntry entry = FrameEntry.decode(stored);
-        try {
+        if (stored != null) { // else it is above the position and will be followed there
+            final FrameEntry entry = FrameEntry.decode(stored);
             batch.put(key, new FrameEntry(location, entry.firstEventNs(), entry.transferNsBefore()).encode());
-        } catch (final RocksDBException e) {
-            throw new DamagedModelException("it cannot be written: " + e.getMessage(), e);
         }
     }
 
     /** Writes the places of frames that were written again. */
     void relocated(final int rewrittenRun) {
-        write(new ModelPosition(
+        position = new ModelPosition(
                 position.clusterLow(),
                 position.clusterHigh(),
                 position.sequence(),
                 position.lastFrame(),
                 Math.max(position.rewrittenRun(), rewrittenRun),
-                position.lastTransferNs()));
-    }
-
-    /** Writes what was told since the last time, as a whole; returns whether there was something. */
-    boolean commit() {
-        if (events == 0) {
-            return false;
-        }
-        write(new ModelPosition(
-                position.clusterLow(),
-                position.clusterHigh(),
-                frameLast,
-                frame,
-                position.rewrittenRun(),
-                lastTransferNs));
-        return true;
-    }
-
-    private void write(final ModelPosition reached) {
-        try {
-            for (final AccountHead head : changedAccounts) {
-                batch.put(ReadKeys.head(head.id()), head.bytes());
-                head.written();
-            }
-            for (final HoldRow hold : changedHolds) {
-                batch.put(ReadKeys.hold(hold.id()), hold.bytes());
-                hold.written();
-            }
-            batch.put(ReadKeys.position(), reached.encode());
-        } catch (final RocksDBException e) {
-            throw new DamagedModelException("it cannot be written: " + e.getMessage(), e);
-        }
+                position.lastTransferNs());
+        batch.put(ReadKeys.position(), position.encode());
         store.write(batch);
-        batch.clear();
-        changedAccounts.clear();
-        changedHolds.clear();
-        events = 0;
-        position = reached;
-        forget(accounts, KEPT_ACCOUNTS);
-        forget(holds, KEPT_HOLDS);
     }
 
-    private static void forget(final Map<Id128, ?> kept, final int most) {
-        final Iterator<?> eldest = kept.values().iterator();
-        for (int i = kept.size(); i > most; i--) {
+    /** Writes entries when there are many. */
+    void bound() {
+        if (batch.bytes() + changedHolds.size() * HoldRow.ROW_BYTES >= WRITE_BYTES) {
+            writeEntries();
+        }
+    }
+
+    /**
+     * Writes all entries so far, so that a snapshot has what a read of the last frame needs besides the heads. The mark
+     * goes with them: a start shows nothing before it has come up to there again.
+     */
+    void writeEntries() {
+        for (final HoldRow hold : changedHolds) {
+            batch.put(ReadKeys.hold(hold.id()), hold.bytes());
+            hold.written();
+        }
+        changedHolds.clear();
+        if (!batch.isEmpty()) {
+            batch.put(ReadKeys.mark(), ReadKeys.value64(Math.max(applied, metBefore)));
+            store.write(batch);
+        }
+        final Iterator<HoldRow> eldest = holds.values().iterator();
+        for (int i = holds.size(); i > KEPT_HOLDS; i--) {
             eldest.next();
             eldest.remove();
         }
     }
 
-    @Override
-    public void close() {
-        batch.close();
+    /** Whether heads or the position have changed since {@link #takeHeads}. */
+    boolean hasUnwritten() {
+        return applied > position.sequence();
+    }
+
+    /** Number of heads that have changed. */
+    int changedHeads() {
+        return heads.changedCount();
+    }
+
+    /** Writes all entries and fills a batch with what has changed besides: heads and position, as of the last frame. */
+    void takeHeads(final EntryBatch into) {
+        writeEntries();
+        heads.takeChanged(into);
+        position = new ModelPosition(
+                position.clusterLow(), position.clusterHigh(), applied, frame, position.rewrittenRun(), lastTransferNs);
+        into.put(ReadKeys.position(), position.encode());
     }
 }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Up to where the model has read the journal; written together with what it read.
+ * Up to where the model has read the journal; everything that it read is written with it or before it.
  *
  * @param clusterLow      cluster of the journal, low 64 bits.
  * @param clusterHigh     cluster of the journal, high 64 bits.
@@ -22,7 +22,7 @@ record ModelPosition(
         int rewrittenRun,
         long lastTransferNs) {
     /** Of the layout of keys and values; another one is thrown away. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int BYTES = 4 + 8 + 8 + 8 + 4 + 8 + 4 + 8;
     private static final int NO_SEGMENT = -1;

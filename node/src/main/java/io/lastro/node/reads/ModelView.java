@@ -22,19 +22,34 @@ final class ModelView implements AutoCloseable {
     private final JournalFrames frames;
     private final RocksIterator frameEntries;
     private final long sequence;
+    private final OnlyAccount only;
     private final Movement movement = new Movement();
     private final Map<Id128, DirectBuffer> holds = new Object2ObjectHashMap<>();
 
-    ModelView(final ReadStore store, final JournalFrames frames) {
+    /**
+     * A view of the store as it is.
+     *
+     * @param sequence that the store has everything of.
+     * @param only     the account that may be asked for, where the store does not have the heads of this sequence; null =
+     *                 it has all.
+     */
+    ModelView(final ReadStore store, final JournalFrames frames, final long sequence, final OnlyAccount only) {
         this.store = store;
         this.frames = frames;
+        this.sequence = sequence;
+        this.only = only;
         snapshot = store.snapshot();
         options = new ReadOptions().setSnapshot(snapshot);
         frameEntries = store.iterator(options);
-        final byte[] stored = store.get(options, ReadKeys.position());
-        final ModelPosition position = stored == null ? null : ModelPosition.decode(stored);
-        sequence = position == null ? 0 : position.sequence();
     }
+
+    /**
+     * The one account of a view.
+     *
+     * @param id   which; null = none.
+     * @param head as of the view's sequence; null = there is no such account.
+     */
+    record OnlyAccount(Id128 id, AccountHead head) {}
 
     /** The last sequence that this view has. */
     long sequence() {
@@ -43,11 +58,17 @@ final class ModelView implements AutoCloseable {
 
     /** An account as of now, or null. */
     AccountHead account(final Id128 id) {
+        if (only != null) {
+            if (!id.equals(only.id())) {
+                throw new IllegalStateException("account " + id + " is not in this view");
+            }
+            return only.head();
+        }
         final byte[] stored = store.get(options, ReadKeys.head(id));
         return stored == null ? null : AccountHead.decode(id, stored);
     }
 
-    /** Row of a hold as of now. */
+    /** Row of a hold as of now, or later when this is the view of one account: what never changes is the same. */
     DirectBuffer hold(final Id128 id) {
         return holds.computeIfAbsent(id, wanted -> {
             final byte[] stored = store.get(options, ReadKeys.hold(wanted));

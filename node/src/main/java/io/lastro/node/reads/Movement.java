@@ -18,6 +18,8 @@ import io.lastro.protocol.TransferOutcome;
 final class Movement {
     private static final int RESOLVING = TransferFlags.POST_PENDING | TransferFlags.VOID_PENDING;
 
+    private static final int NOT_PLAIN = RESOLVING | TransferFlags.PENDING;
+
     private final TransferEvent event = new TransferEvent();
     private final AdminEvent command = new AdminEvent();
     private final TransferOutcome outcome = new TransferOutcome();
@@ -100,6 +102,16 @@ final class Movement {
     /** Whether it posted, captured or voided a hold. */
     boolean resolves() {
         return batch.kind() == BatchKind.TRANSFERS && (event.flags() & RESOLVING) != 0;
+    }
+
+    /** Whether it is a transfer that stands for itself: no hold, none resolved, no user data, no reference. */
+    boolean isPlain() {
+        return isExecutedBlock()
+                || !isExpiry()
+                        && (event.flags() & NOT_PLAIN) == 0
+                        && event.referenceIndex() == 0
+                        && (event.userData128Low() | event.userData128High() | event.userData64() | event.userData32())
+                                == 0;
     }
 
     /** Id of the transfer that it created; not of an expiry or an executed block. */

@@ -8,13 +8,14 @@ import org.agrona.BitUtil;
  *
  * <pre>
  *  0                                        where the model is: {@link ModelPosition}
- *  1 account id                             {@link AccountHead}: the account as of the position
+ *  1 account id                             {@link AccountHead}: the account as of the position or later
  *  2 account id, sequence                   every 128th movement: its time 8, the account's four counters 32
  *  3 first sequence of a frame              {@link FrameEntry}: where the frame lies
- *  4 transfer id of a hold                  row of LookupTransfersReply as of the position
+ *  4 transfer id of a hold                  {@link HoldRow}: the hold as of the position or later
  *  5 field 1, value, own timestamp          transfer with that user data or reference: sequence 8
  *  6 field 1, value, own timestamp          account with that user data: id 16
  *  7 own timestamp                          account: id 16
+ *  8                                        mark: last sequence, 8 big-endian, that any entry may be of
  * </pre>
  *
  * <p>Fields: 1 user data 128, 2 user data 64, 3 user data 32, 4 reference; a zero value has no entry. Values are
@@ -29,6 +30,7 @@ final class ReadKeys {
     static final byte TRANSFER_FIELD = 5;
     static final byte ACCOUNT_FIELD = 6;
     static final byte ACCOUNT_TIME = 7;
+    static final byte MARK = 8;
 
     static final byte USER_DATA_128 = 1;
     static final byte USER_DATA_64 = 2;
@@ -42,6 +44,10 @@ final class ReadKeys {
 
     static byte[] position() {
         return new byte[] {POSITION};
+    }
+
+    static byte[] mark() {
+        return new byte[] {MARK};
     }
 
     static byte[] head(final Id128 account) {

@@ -109,7 +109,7 @@ public final class ReadService implements AutoCloseable {
         }
         final Answer answer;
         try {
-            answer = model.read(frames, view -> run(request, view, rows));
+            answer = run(request, frames, rows);
         } catch (final RefusedReadException e) {
             refuse(request, ErrorCode.MALFORMED_FRAME, e.getMessage());
             return;
@@ -144,45 +144,51 @@ public final class ReadService implements AutoCloseable {
     /** What a read has seen and where the next page begins. */
     private record Answer(long sequence, long next) {}
 
-    private static Answer run(final GatewayRequest request, final ModelView view, final RowBuffer rows) {
+    private Answer run(final GatewayRequest request, final JournalFrames frames, final RowBuffer rows) {
         final DirectBuffer message = request.buffer();
         final MessageHeaderDecoder header = new MessageHeaderDecoder();
-        final long next = switch (request.kind()) {
-            case ACCOUNT_TRANSFERS ->
-                StatementRead.of(new AccountTransfersDecoder()
-                                .wrapAndApplyHeader(message, 0, header)
-                                .filters()
-                                .next())
-                        .run(view, rows);
-            case BALANCE_AT -> {
-                BalanceRead.of(new BalanceAtDecoder()
-                                .wrapAndApplyHeader(message, 0, header)
-                                .filters()
-                                .next())
-                        .run(view, rows);
-                yield 0;
+        return switch (request.kind()) {
+            case ACCOUNT_TRANSFERS -> {
+                final StatementRead read = StatementRead.of(new AccountTransfersDecoder()
+                        .wrapAndApplyHeader(message, 0, header)
+                        .filters()
+                        .next());
+                yield model.readAccount(
+                        frames, read.account(), view -> new Answer(view.sequence(), read.run(view, rows)));
             }
-            case QUERY_ACCOUNTS ->
-                new AccountQuery(ObjectFilter.of(new QueryAccountsDecoder()
-                                .wrapAndApplyHeader(message, 0, header)
-                                .filters()
-                                .next()))
-                        .run(view, rows);
-            case QUERY_TRANSFERS ->
-                new TransferQuery(ObjectFilter.of(new QueryTransfersDecoder()
-                                .wrapAndApplyHeader(message, 0, header)
-                                .filters()
-                                .next()))
-                        .run(view, rows);
-            case CHANGE_EVENTS ->
-                ChangeRead.of(new ChangeEventsDecoder()
-                                .wrapAndApplyHeader(message, 0, header)
-                                .filters()
-                                .next())
-                        .run(view, rows);
+            case BALANCE_AT -> {
+                final BalanceRead read = BalanceRead.of(new BalanceAtDecoder()
+                        .wrapAndApplyHeader(message, 0, header)
+                        .filters()
+                        .next());
+                yield model.readAccount(frames, read.account(), view -> {
+                    read.run(view, rows);
+                    return new Answer(view.sequence(), 0);
+                });
+            }
+            case QUERY_ACCOUNTS -> {
+                final AccountQuery read = new AccountQuery(ObjectFilter.of(new QueryAccountsDecoder()
+                        .wrapAndApplyHeader(message, 0, header)
+                        .filters()
+                        .next()));
+                yield model.read(frames, view -> new Answer(view.sequence(), read.run(view, rows)));
+            }
+            case QUERY_TRANSFERS -> {
+                final TransferQuery read = new TransferQuery(ObjectFilter.of(new QueryTransfersDecoder()
+                        .wrapAndApplyHeader(message, 0, header)
+                        .filters()
+                        .next()));
+                yield model.read(frames, view -> new Answer(view.sequence(), read.run(view, rows)));
+            }
+            case CHANGE_EVENTS -> {
+                final ChangeRead read = ChangeRead.of(new ChangeEventsDecoder()
+                        .wrapAndApplyHeader(message, 0, header)
+                        .filters()
+                        .next());
+                yield model.readMovements(frames, view -> new Answer(view.sequence(), read.run(view, rows)));
+            }
             default -> throw new IllegalStateException(request.kind() + " is no read of the model");
         };
-        return new Answer(view.sequence(), next);
     }
 
     private void refuse(final GatewayRequest request, final ErrorCode code, final String detail) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -24,7 +25,7 @@ import org.rocksdb.WriteOptions;
  * RocksDB as the read model uses it: one column family, no log of its own, so that what a crash leaves is always the
  * state of some batch and everything before it, position included.
  *
- * <p>Writes and {@link #flush} come from one thread; reads from any. Failure: {@link DamagedModelException}.
+ * <p>Any thread. Failure: {@link DamagedModelException}.
  */
 final class ReadStore implements AutoCloseable {
     private static final long WRITE_BUFFER_BYTES = 16L * 1024 * 1024;
@@ -37,6 +38,7 @@ final class ReadStore implements AutoCloseable {
     private final BloomFilter filter = new BloomFilter(BLOOM_BITS);
     private final Options options;
     private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
+    private final ReentrantLock headWriting = new ReentrantLock();
     private final RocksDB db;
 
     private ReadStore(final Path directory, final long cacheBytes) throws RocksDBException {
@@ -136,9 +138,17 @@ final class ReadStore implements AutoCloseable {
         }
     }
 
-    /** Applies a batch as a whole. */
-    void write(final WriteBatch batch) {
-        try {
+    /**
+     * Held while heads are written that may be written again: the older ones must not land behind the newer ones. Taken
+     * after the model's own lock.
+     */
+    ReentrantLock headWriting() {
+        return headWriting;
+    }
+
+    /** Applies a batch as a whole; it is empty afterwards. */
+    void write(final EntryBatch entries) {
+        try (WriteBatch batch = new WriteBatch(entries.take())) {
             db.write(unlogged, batch);
         } catch (final RocksDBException e) {
             throw new DamagedModelException("it cannot be written: " + e.getMessage(), e);

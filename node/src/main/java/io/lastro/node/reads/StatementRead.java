@@ -49,6 +49,10 @@ final class StatementRead {
                 .newestFirst(filter.flags().newestFirst());
     }
 
+    Id128 account() {
+        return account;
+    }
+
     RowFilter filter() {
         return filter;
     }

@@ -34,6 +34,11 @@ final class NaiveComparison {
         return model.read(frames, reading);
     }
 
+    /** With the heads of the store or of memory. */
+    private <T> T readAccount(final Id128 account, final Function<ModelView, T> reading) {
+        return random.nextBoolean() ? read(reading) : model.readAccount(frames, account, reading);
+    }
+
     void compareAll(final String seed) {
         context = seed;
         for (final Id128 account : naive.accounts.keySet()) {
@@ -139,7 +144,7 @@ final class NaiveComparison {
         int pages = 0;
         do {
             read.after(next);
-            next = read(view -> read.run(view, rows));
+            next = readAccount(account, view -> read.run(view, rows));
             assertTrue(rows.count() <= read.limit());
             found.addAll(Rows.movements(rows));
             assertTrue(pages++ < 10_000, "pages end");
@@ -173,7 +178,7 @@ final class NaiveComparison {
                 expected = moved.transfer().credit.equals(account) ? moved.credit() : expected;
             }
         }
-        read(view -> {
+        readAccount(account, view -> {
             new BalanceRead(account, instant, sequence).run(view, rows);
             return null;
         });
@@ -262,7 +267,7 @@ final class NaiveComparison {
         long next = from;
         do {
             final ChangeRead change = new ChangeRead(next, limit);
-            next = read(view -> change.run(view, rows));
+            next = model.readMovements(frames, view -> change.run(view, rows));
             assertTrue(rows.count() <= limit);
             found.addAll(Rows.movements(rows));
         } while (next <= naive.eventTimes.size());
