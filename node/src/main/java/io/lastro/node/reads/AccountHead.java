@@ -3,8 +3,6 @@ package io.lastro.node.reads;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.lastro.protocol.AccountEvent;
-import io.lastro.protocol.AccountFlags;
-import io.lastro.protocol.TransferOutcome;
 import io.lastro.protocol.codec.LookupAccountsReplyDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -34,7 +32,7 @@ final class AccountHead {
     private static final int FOUND_OFFSET = LookupAccountsReplyDecoder.AccountsDecoder.foundEncodingOffset();
     private static final int CREATION_SEQUENCE_OFFSET = ROW_BYTES;
     static final int MOVEMENT_COUNT_OFFSET = CREATION_SEQUENCE_OFFSET + Long.BYTES;
-    private static final int LAST_TIME_NS_OFFSET = MOVEMENT_COUNT_OFFSET + Long.BYTES;
+    static final int LAST_TIME_NS_OFFSET = MOVEMENT_COUNT_OFFSET + Long.BYTES;
     static final int BYTES = LAST_TIME_NS_OFFSET + Long.BYTES;
 
     private final Id128 id;
@@ -62,21 +60,6 @@ final class AccountHead {
             throw new DamagedModelException("an account has " + bytes.length + " bytes instead of " + BYTES);
         }
         return new AccountHead(id, bytes);
-    }
-
-    /** Books what a movement did to the account whose bytes stand at an offset. */
-    static void moved(final UnsafeBuffer value, final int offset, final TransferOutcome outcome, final boolean debit) {
-        final int from =
-                debit ? TransferOutcome.DEBIT_DEBITS_PENDING_OFFSET : TransferOutcome.CREDIT_DEBITS_PENDING_OFFSET;
-        value.putBytes(offset + COUNTERS_OFFSET, outcome.buffer(), outcome.offset() + from, COUNTERS_BYTES);
-        value.putLong(offset + LAST_SEQUENCE_OFFSET, outcome.sequence(), LITTLE_ENDIAN);
-        value.putLong(offset + LAST_TIME_NS_OFFSET, outcome.timestampNs(), LITTLE_ENDIAN);
-        final long movements = value.getLong(offset + MOVEMENT_COUNT_OFFSET, LITTLE_ENDIAN) + 1;
-        value.putLong(offset + MOVEMENT_COUNT_OFFSET, movements, LITTLE_ENDIAN);
-        final int flags = value.getShort(offset + AccountEvent.FLAGS_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
-        final boolean closed = (outcome.closedAccounts() & (debit ? 1 : 2)) != 0;
-        final int now = closed ? flags | AccountFlags.CLOSED : flags & ~AccountFlags.CLOSED;
-        value.putShort(offset + AccountEvent.FLAGS_OFFSET, (short) now, LITTLE_ENDIAN);
     }
 
     Id128 id() {

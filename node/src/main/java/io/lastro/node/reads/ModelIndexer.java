@@ -38,6 +38,9 @@ final class ModelIndexer implements JournalFollower.Listener {
     /** Entries are written when there are so many bytes of them, so that memory stays bounded. */
     private static final int WRITE_BYTES = 256 * 1024;
 
+    /** Events whose accounts are looked up together. */
+    private static final int LOOK_UPS = 64;
+
     private static final int KEPT_HOLDS = 16_384;
     private static final byte[] EMPTY_REFERENCE = new byte[ProtocolLimits.REFERENCE_FIELD_BYTES];
 
@@ -50,6 +53,10 @@ final class ModelIndexer implements JournalFollower.Listener {
     private final AccountOutcome accountOutcome = new AccountOutcome();
     private final Movement movement = new Movement();
     private final UnsafeBuffer transferRow = new UnsafeBuffer(new byte[TransferRows.TRANSFER_BYTES]);
+
+    private final int[] debitRows = new int[LOOK_UPS];
+    private final int[] creditRows = new int[LOOK_UPS];
+    private int rowGeneration;
 
     /** Up to this sequence entries may have been written before the start. */
     private final long metBefore;
@@ -118,9 +125,7 @@ final class ModelIndexer implements JournalFollower.Listener {
         final long low = account.idLow();
         final long high = account.idHigh();
         if (sequence > metBefore || store.get(ReadKeys.head(new Id128(low, high))) == null) {
-            final int row = newRow(low, high);
-            heads.put(row, AccountHead.created(account, ownNs, sequence));
-            heads.markChanged(row);
+            heads.markChanged(newRow(AccountHead.created(account, ownNs, sequence)));
         }
         final byte[] id = ReadKeys.value128(low, high);
         batch.put(ReadKeys.accountTime(ownNs), id);
@@ -135,27 +140,52 @@ final class ModelIndexer implements JournalFollower.Listener {
     }
 
     private void movements(final JournaledBatch journaled) {
-        final long last = journaled.lastSequence();
-        for (long sequence = journaled.firstSequence(); sequence <= last; sequence++) {
-            if (movement.wrap(journaled, sequence)) {
-                moved(true);
-                moved(false);
-                if (movement.isExpiry()) {
-                    expired();
-                } else if (movement.isPlain()) {
-                    lastTransferNs = movement.transferNs();
-                } else {
-                    transfer();
+        for (int from = 0; from < journaled.count(); from += LOOK_UPS) {
+            final int to = Math.min(journaled.count(), from + LOOK_UPS);
+            if (journaled.kind() != BatchKind.ADMIN) {
+                lookUp(journaled, from, to);
+            }
+            for (int i = from; i < to; i++) {
+                if (movement.wrap(journaled, journaled.firstSequence() + i)) {
+                    moved(true, debitRows[i - from]);
+                    moved(false, creditRows[i - from]);
+                    movement();
                 }
             }
         }
     }
 
-    private void moved(final boolean debit) {
+    /** Looks the rows of some events up before they are needed, one after the other, so that cache misses overlap. */
+    private void lookUp(final JournaledBatch journaled, final int from, final int to) {
+        final DirectBuffer outcomes = journaled.outcomes();
+        rowGeneration = heads.generation();
+        for (int i = from; i < to; i++) {
+            final int at = i * TransferOutcome.BLOCK_BYTES;
+            debitRows[i - from] = heads.find(
+                    outcomes.getLong(at + TransferOutcome.DEBIT_ACCOUNT_ID_LOW_OFFSET, LITTLE_ENDIAN),
+                    outcomes.getLong(at + TransferOutcome.DEBIT_ACCOUNT_ID_HIGH_OFFSET, LITTLE_ENDIAN));
+            creditRows[i - from] = heads.find(
+                    outcomes.getLong(at + TransferOutcome.CREDIT_ACCOUNT_ID_LOW_OFFSET, LITTLE_ENDIAN),
+                    outcomes.getLong(at + TransferOutcome.CREDIT_ACCOUNT_ID_HIGH_OFFSET, LITTLE_ENDIAN));
+        }
+    }
+
+    private void movement() {
+        if (movement.isExpiry()) {
+            expired();
+        } else if (movement.isPlain()) {
+            lastTransferNs = movement.transferNs();
+        } else {
+            transfer();
+        }
+    }
+
+    private void moved(final boolean debit, final int lookedUp) {
         final TransferOutcome outcome = movement.outcome();
         final long low = debit ? outcome.debitAccountIdLow() : outcome.creditAccountIdLow();
         final long high = debit ? outcome.debitAccountIdHigh() : outcome.creditAccountIdHigh();
-        final int row = row(low, high);
+        final boolean known = lookedUp >= 0 && rowGeneration == heads.generation() && !movement.isExecutedBlock();
+        final int row = known ? lookedUp : row(low, high);
         final long last = heads.lastSequence(row);
         if (last >= movement.sequence() && movement.sequence() <= metBefore) {
             return;
@@ -266,12 +296,10 @@ final class ModelIndexer implements JournalFollower.Listener {
         if (stored == null) {
             throw new DamagedModelException("account " + id + " is not there");
         }
-        final int row = newRow(low, high);
-        heads.put(row, AccountHead.decode(id, stored).bytes());
-        return row;
+        return newRow(AccountHead.decode(id, stored).bytes());
     }
 
-    private int newRow(final long low, final long high) {
+    private int newRow(final byte[] head) {
         if (heads.isFull()) {
             // In the middle of a frame: without a position, since what comes behind it is met again after a crash.
             writeEntries();
@@ -284,7 +312,7 @@ final class ModelIndexer implements JournalFollower.Listener {
             }
             heads.makeRoom();
         }
-        return heads.add(low, high);
+        return heads.add(head);
     }
 
     private HoldRow hold(final Id128 id) {
