@@ -8,6 +8,7 @@ import io.lastro.bench.run.BenchFailedException;
 import io.lastro.bench.run.BenchOptions;
 import io.lastro.bench.run.EndToEnd;
 import io.lastro.bench.run.IndexCommand;
+import io.lastro.bench.run.ReadsCommand;
 import io.lastro.bench.run.SyncCommand;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {JmhCommand.class, SyncCommand.class, AllocationCommand.class, IndexCommand.class},
+        subcommands = {
+            JmhCommand.class, SyncCommand.class, AllocationCommand.class, IndexCommand.class, ReadsCommand.class
+        },
         description = {
             "Measures a ledger node on this machine: starts real nodes as processes of their own, drives them over TCP,",
             "and prints the numbers beside the bars of the first benchmark and of DESIGN section 8. Written to",

@@ -1,5 +1,7 @@
 package io.lastro.system;
 
+import io.lastro.client.ClientContext;
+import io.lastro.client.LastroClient;
 import io.lastro.journal.JournalVerifier;
 import io.lastro.journal.Progress;
 import io.lastro.journal.VerifyReport;
@@ -7,12 +9,14 @@ import io.lastro.node.NodeProcess;
 import io.lastro.system.book.Audit;
 import io.lastro.system.book.Book;
 import io.lastro.system.book.Plan;
+import io.lastro.system.book.ReadAudit;
 import io.lastro.system.book.Violation;
 import io.lastro.system.node.Command;
 import io.lastro.system.node.NodeUnderTest;
 import io.lastro.system.wire.WireConnection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** One data directory with its book: what most campaigns do between two blows. One thread. */
@@ -68,6 +72,22 @@ final class Ground {
             tally.add("found as acknowledged", result.found())
                     .add("outcomes unknown before", result.unknown())
                     .add("requests sent again", result.resent());
+        }
+    }
+
+    /**
+     * Asks the read model about some accounts. It must have gone on from where it was: thrown away and built again is a
+     * violation here.
+     */
+    void auditReads(final NodeProcess process, final int accounts, final RandomGenerator random)
+            throws IOException, InterruptedException {
+        try (LastroClient client = LastroClient.connect(
+                new ClientContext().address("127.0.0.1", process.port()).deadline(LOGON))) {
+            tally.add("movements read", new ReadAudit(book, client).run(accounts, random));
+        }
+        for (final String metric : List.of("lastro_read_model_rebuilds", "lastro_read_model_stopped")) {
+            final double value = NodeUnderTest.metric(process, metric);
+            Violation.check(value == 0, "%s is %s:%n%s", metric, value, node.logFrom(0));
         }
     }
 

@@ -15,11 +15,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * kill -9 under load, at random moments and at every step between execute and release, during the start after a crash and
- * during a clean stop. One directory takes all the blows; after each, everything acknowledged is looked up.
+ * during a clean stop. One directory takes all the blows; after each, everything acknowledged is looked up,
+ * and some accounts are read from the read model, which is killed with the node.
  */
 public final class Kills {
     private static final int TIMES_EACH_STEP = 2;
     private static final double OLDER_SHARE = 0.1;
+    private static final int READ_ACCOUNTS = 3;
     private static final long WAIT_FOR_STEP_SECONDS = 90;
     private static final long LEAST_MS = 100;
     private static final int MOST_MS = 1_500;
@@ -152,6 +154,7 @@ public final class Kills {
         ground.verify();
         try (NodeProcess process = ground.node().start()) {
             ground.audit(process, last ? 1.0 : OLDER_SHARE, random);
+            ground.auditReads(process, READ_ACCOUNTS, random);
             if (replays) {
                 ground.endAndReplay(process, random.nextBoolean());
             }

@@ -32,10 +32,13 @@ public final class ReadModel implements AutoCloseable {
     private static final long WAIT_NS = TimeUnit.MICROSECONDS.toNanos(100);
     private static final long LOCK_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long PROGRESS_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final long FLUSH_NS = TimeUnit.SECONDS.toNanos(5);
+
+    /** What was written goes into files after so long; shorter in tests, so that a kill meets files of all ages. */
+    private static final long FLUSH_NS =
+            TimeUnit.MILLISECONDS.toNanos(Long.getLong("lastro.read-model.flush-ms", 5_000));
 
     /** Heads are written at the latest after so long, so many events, or so many of them. */
-    private static final long HEADS_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long HEADS_NS = Math.min(FLUSH_NS, TimeUnit.SECONDS.toNanos(2));
 
     private static final long HEADS_EVENTS = 2_000_000;
     private static final int HEADS = HeadTable.MAX_ROWS / 2;

@@ -56,6 +56,7 @@ public final class NodeUnderTest {
                 .dataDir(dataDir)
                 .log(log)
                 .heap("256m")
+                .jvmOptions("-Dlastro.read-model.flush-ms=100")
                 .environment("LASTRO_JOURNAL_WAL_FILES", "2")
                 .environment("LASTRO_JOURNAL_WAL_FILE_BYTES", "8MiB")
                 .environment("LASTRO_JOURNAL_SEGMENT_BYTES", "8MiB")
@@ -119,6 +120,21 @@ public final class NodeUnderTest {
         final byte[] all = Files.readAllBytes(log);
         final int from = (int) Math.min(offset, all.length);
         return new String(all, from, all.length - from, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /** A metric without labels of a running node. */
+    public static double metric(final NodeProcess node, final String name) throws IOException, InterruptedException {
+        final HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + node.adminPort() + "/metrics"))
+                .timeout(HTTP_TIMEOUT)
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new IOException("/metrics has no " + name));
     }
 
     /** Digest and sums of a running node. */
