@@ -67,6 +67,7 @@ public final class LedgerNode {
     private GatewayView view;
     private JournalStage journalStage;
     private TransferIndex transferIndex;
+    private ReleaseStage release;
     private ReadModel readModel;
     private ReadService reads;
     private long lastTickNs;
@@ -101,9 +102,9 @@ public final class LedgerNode {
                             config.identity().clusterKeyFile(),
                             config.identity().clusterKeyFileIsDefault(),
                             storage));
-            final ReleaseStage release = new ReleaseStage(identity, latency, System::nanoTime, failPoints);
-            startReads(release);
-            startPipeline(release);
+            release = new ReleaseStage(identity, latency, System::nanoTime, failPoints);
+            startReads();
+            startPipeline();
             startGateway(identity);
         } catch (final IOException | RuntimeException e) {
             abandonStart();
@@ -187,7 +188,7 @@ public final class LedgerNode {
         }
     }
 
-    private void startReads(final ReleaseStage release) {
+    private void startReads() {
         final NodeConfig.Reads keys = config.reads();
         final Path directory = config.identity().dataDirectory();
         final long journalEnd = journal.recovered().lastSequence();
@@ -206,7 +207,7 @@ public final class LedgerNode {
         release.reads(reads::submit);
     }
 
-    private void startPipeline(final ReleaseStage release) {
+    private void startPipeline() {
         clock = new LedgerClock(LedgerNode::wallNs, System::nanoTime, engine.lastTimestampNs());
         journalStage = new JournalStage(journal, System::nanoTime, failPoints);
         pipeline = new LedgerPipeline(new LedgerPipeline.Context()
@@ -302,6 +303,9 @@ public final class LedgerNode {
 
     /** Event loop threads: into the ring, or false when it is full. */
     private boolean offer(final GatewayRequest request) {
+        if (request.kind().isModelRead() && release.overtake(request)) {
+            return true;
+        }
         return pipeline.ring().tryPublishEvent(LedgerNode::fill, request);
     }
 

@@ -7,6 +7,7 @@ import io.lastro.engine.pipeline.OutcomeRing;
 import io.lastro.engine.pipeline.RequestSlot;
 import io.lastro.gateway.GatewayRequest;
 import io.lastro.gateway.Receipt;
+import io.lastro.node.reads.ReadService;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -26,6 +27,17 @@ final class ReleaseStage implements EventHandler<RequestSlot> {
     private Consumer<GatewayRequest> reads;
     private final Receipt receipt = new Receipt();
     private volatile long releasedSequence;
+    private long writtenNs; // ledger time of the last batch of writes
+    private volatile Told lastTold;
+
+    /**
+     * What was told last.
+     *
+     * @param sequence highest sequence that may have been told.
+     * @param timeNs   ledger time of the last batch of writes; whatever is executed later has a later one.
+     * @param receipt  of the last answer; not changed any more.
+     */
+    private record Told(long sequence, long timeNs, Receipt receipt) {}
 
     ReleaseStage(
             final NodeIdentity identity,
@@ -50,6 +62,22 @@ final class ReleaseStage implements EventHandler<RequestSlot> {
         reads = answerer;
     }
 
+    /**
+     * Takes a read of the model past the ring when it asks for what is over: nothing that is on its way can change its
+     * answer, and it sees all that anybody was told. Any thread; never blocks.
+     *
+     * @return false when it has to pass the ring.
+     */
+    boolean overtake(final GatewayRequest request) {
+        final Told told = lastTold;
+        if (told == null || !ReadService.isOfThePast(request, told.sequence(), told.timeNs())) {
+            return false;
+        }
+        request.passGate(told.sequence(), told.receipt());
+        reads.accept(request);
+        return true;
+    }
+
     /** Highest sequence that may have been told to anybody. Any thread. */
     long releasedSequence() {
         return releasedSequence;
@@ -71,9 +99,20 @@ final class ReleaseStage implements EventHandler<RequestSlot> {
         }
         if (endOfBatch) {
             releasedSequence = slot.seenSequence();
+            if (writtenNs != 0) {
+                lastTold = new Told(slot.seenSequence(), writtenNs, copyOfReceipt()); // before anybody is told
+            }
             flushReplies.run();
             failPoints.reached(PipelineStep.AFTER_RELEASE);
         }
+    }
+
+    private Receipt copyOfReceipt() {
+        return new Receipt()
+                .epoch(receipt.epoch())
+                .sequence(receipt.sequence())
+                .chain(receipt.chainLow(), receipt.chainHigh())
+                .mac(receipt.macLow(), receipt.macHigh());
     }
 
     private void answer(final RequestSlot slot, final GatewayRequest request) {
@@ -99,8 +138,10 @@ final class ReleaseStage implements EventHandler<RequestSlot> {
         final int offset = slot.outcomesOffset();
         switch (slot.kind()) {
             case CREATE_ACCOUNTS -> request.completeAccounts(timestampNs, sequence, receipt, outcomes.buffer(), offset);
-            case CREATE_TRANSFERS ->
+            case CREATE_TRANSFERS -> {
+                writtenNs = Math.max(writtenNs, timestampNs);
                 request.completeTransfers(timestampNs, sequence, receipt, outcomes.buffer(), offset);
+            }
             case ADMIN -> request.completeCommands(timestampNs, sequence, receipt, outcomes.buffer(), offset);
             case LOOKUP_ACCOUNTS -> request.completeLookupAccounts(sequence, receipt, outcomes.buffer(), offset);
             case LOOKUP_TRANSFERS -> request.completeLookupTransfers(sequence, receipt, outcomes.buffer(), offset);

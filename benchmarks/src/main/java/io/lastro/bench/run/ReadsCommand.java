@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
         description = {
             "Gives one account of a real node many movements, then loads full batches, some transfers of which move that",
             "account too, and meanwhile reads from a second connection: pages of 100 from anywhere in the statement, and",
-            "balances at any instant, one after the other; then the whole statement in pages. Written to reads.json and",
+            "balances at any instant, one after the other; then, without load, the whole statement in pages. Written to reads.json and",
             "reads.md."
         })
 public final class ReadsCommand implements Callable<Integer> {

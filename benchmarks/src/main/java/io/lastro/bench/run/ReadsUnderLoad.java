@@ -169,8 +169,10 @@ final class ReadsUnderLoad {
 
     private void page() {
         final long from = random.nextLong(firstSequence, lastSequence - 2 * PAGE);
-        final Page<Movement> page = client.accountTransfers(
-                StatementFilter.of(account).sequences(from, 0).limit(PAGE).build());
+        final Page<Movement> page = client.accountTransfers(StatementFilter.of(account)
+                .sequences(from, lastSequence)
+                .limit(PAGE)
+                .build());
         require(page.rows().size() == PAGE, "a page has " + page.rows().size() + " rows");
         require(page.rows().get(0).sequence() == from, "a page begins elsewhere"); // each of them moved the account
     }
@@ -180,40 +182,39 @@ final class ReadsUnderLoad {
         require(client.balanceAtTime(account, instant).balances().isPresent(), "a balance is missing");
     }
 
-    /** Pages through everything there is, with a load, and looks at the memory on both sides meanwhile. */
-    private void readAll() throws IOException, InterruptedException {
-        final long[] readerMib = {Long.MAX_VALUE, 0};
+    /** Pages through everything there is, without a load, whose transfers take memory too; looks at that of both sides. */
+    private void readAll() throws IOException {
+        final long[] readerBytes = {Long.MAX_VALUE, 0};
         final double[] nodeMib = {Double.MAX_VALUE, 0};
-        final long[] rows = {0};
         final long startNs = System.nanoTime();
-        whileLoading(options.duration(), () -> {
-            long after = 0;
-            for (int sample = 0; sample <= SAMPLES && (sample == 0 || after != 0); sample++) {
-                final long goal = (long) movements * sample / SAMPLES;
-                while (rows[0] < goal && (rows[0] == 0 || after != 0)) {
-                    final Page<Movement> page = client.accountTransfers(StatementFilter.of(account)
-                            .sequences(0, lastSequence)
-                            .after(after)
-                            .limit(PAGE_OF_ALL)
-                            .build());
-                    rows[0] += page.rows().size();
-                    after = page.next();
-                }
-                System.gc();
-                final long heap =
-                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-                readerMib[0] = Math.min(readerMib[0], heap);
-                readerMib[1] = Math.max(readerMib[1], heap);
-                final double resident = nodeAnonymousMib();
-                nodeMib[0] = Math.min(nodeMib[0], resident);
-                nodeMib[1] = Math.max(nodeMib[1], resident);
+        long rows = 0;
+        long after = 0;
+        boolean more = true;
+        for (int sample = 0; sample <= SAMPLES; sample++) {
+            final long goal = (lastSequence - firstSequence + 1) * sample / SAMPLES;
+            while (more && rows < goal) {
+                final Page<Movement> page = client.accountTransfers(StatementFilter.of(account)
+                        .sequences(0, lastSequence)
+                        .after(after)
+                        .limit(PAGE_OF_ALL)
+                        .build());
+                rows += page.rows().size();
+                after = page.next();
+                more = page.hasNext();
             }
-            return null;
-        });
-        require(rows[0] == lastSequence - firstSequence + 1, "the statement has " + rows[0] + " rows");
-        series.add("whole statement", "movements/s", rows[0] * Series.NS_PER_SECOND / (System.nanoTime() - startNs));
-        series.add("reader's live heap while paging, least", "MiB", readerMib[0] / BYTES_PER_MIB);
-        series.add("reader's live heap while paging, most", "MiB", readerMib[1] / BYTES_PER_MIB);
+            System.gc();
+            final long heap =
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+            readerBytes[0] = Math.min(readerBytes[0], heap);
+            readerBytes[1] = Math.max(readerBytes[1], heap);
+            final double resident = nodeAnonymousMib();
+            nodeMib[0] = Math.min(nodeMib[0], resident);
+            nodeMib[1] = Math.max(nodeMib[1], resident);
+        }
+        require(rows == lastSequence - firstSequence + 1, "the statement has " + rows + " rows");
+        series.add("whole statement", "movements/s", rows * Series.NS_PER_SECOND / (System.nanoTime() - startNs));
+        series.add("reader's live heap while paging, least", "MiB", readerBytes[0] / BYTES_PER_MIB);
+        series.add("reader's live heap while paging, most", "MiB", readerBytes[1] / BYTES_PER_MIB);
         series.add("node's own memory while paging, least", "MiB", nodeMib[0]);
         series.add("node's own memory while paging, most", "MiB", nodeMib[1]);
     }

@@ -66,6 +66,15 @@ class EndToEndTest {
     }
 
     @Test
+    @Timeout(120)
+    void shouldReadUnderLoad() throws Exception {
+        final List<Measurement> measurements = ReadsUnderLoad.run(quickOptions(), 20_000, 2, silent());
+        assertEquals(12, measurements.size(), measurements::toString);
+        assertTrue(measurements.stream().allMatch(measurement -> measurement.min() > 0), measurements::toString);
+        assertNoNodeLeft();
+    }
+
+    @Test
     void shouldRefuseAnUnknownCase() {
         final IllegalArgumentException refusal = assertThrows(
                 IllegalArgumentException.class, () -> EndToEnd.run(quickOptions(), List.of("batch", "bach"), silent()));

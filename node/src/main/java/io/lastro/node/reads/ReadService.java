@@ -67,7 +67,31 @@ public final class ReadService implements AutoCloseable {
         }
     }
 
-    /** Takes a read that has passed the gate. Release thread; never blocks. */
+    /**
+     * Whether a read asks only for what was over at a sequence and a ledger time, both released: a past balance, or a
+     * statement up to then. Any thread.
+     */
+    public static boolean isOfThePast(final GatewayRequest request, final long sequence, final long timeNs) {
+        final MessageHeaderDecoder header = new MessageHeaderDecoder();
+        if (request.kind() == RequestKind.BALANCE_AT) {
+            final BalanceAtDecoder.FiltersDecoder filter = new BalanceAtDecoder()
+                    .wrapAndApplyHeader(request.buffer(), 0, header)
+                    .filters()
+                    .next();
+            return filter.instantNs() == 0 ? filter.sequence() <= sequence : filter.instantNs() <= timeNs;
+        }
+        if (request.kind() == RequestKind.ACCOUNT_TRANSFERS) {
+            final AccountTransfersDecoder.FiltersDecoder filter = new AccountTransfersDecoder()
+                    .wrapAndApplyHeader(request.buffer(), 0, header)
+                    .filters()
+                    .next();
+            return filter.toSequence() != 0 && filter.toSequence() <= sequence
+                    || filter.toTimeNs() != 0 && filter.toTimeNs() <= timeNs;
+        }
+        return false;
+    }
+
+    /** Takes a read that has passed the gate. Any thread; never blocks. */
     public void submit(final GatewayRequest request) {
         if (closed) {
             refuse(request, ErrorCode.SHUTTING_DOWN, "the node stops");
@@ -87,11 +111,20 @@ public final class ReadService implements AutoCloseable {
             while (!closed) {
                 final GatewayRequest request = queue.poll(POLL_MS, TimeUnit.MILLISECONDS);
                 if (request != null) {
-                    answer(request, frames, rows);
+                    answerOrLog(request, frames, rows);
                 }
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A thread that ended would leave all later reads without an answer. */
+    private void answerOrLog(final GatewayRequest request, final JournalFrames frames, final RowBuffer rows) {
+        try {
+            answer(request, frames, rows);
+        } catch (final RuntimeException e) {
+            LOG.error("a read of kind {} could not be answered", request.kind().label(), e);
         }
     }
 
