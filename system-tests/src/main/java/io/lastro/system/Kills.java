@@ -4,6 +4,7 @@ import io.lastro.node.NodeProcess;
 import io.lastro.system.book.Violation;
 import io.lastro.system.node.NodeUnderTest;
 import io.lastro.system.node.Workspace;
+import io.lastro.system.traffic.ReadTraffic;
 import io.lastro.system.traffic.Traffic;
 import java.io.IOException;
 import java.time.Duration;
@@ -172,8 +173,13 @@ public final class Kills {
                 replays ? ", replay equal" : "");
     }
 
+    private ReadTraffic readTraffic(final NodeProcess process) {
+        return new ReadTraffic(ground.book().plan().accountIds(), process.port(), random.nextLong());
+    }
+
     private void killAtAnyTime() throws IOException, InterruptedException {
         try (NodeProcess process = ground.node().start();
+                ReadTraffic reads = readTraffic(process);
                 Traffic traffic =
                         new Traffic(ground.book(), process.port(), largestBatch, transfersPerRun, random.nextLong())) {
             final long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAST_MS + random.nextInt(MOST_MS));
@@ -188,6 +194,7 @@ public final class Kills {
         // The load has no end of its own here: some steps come once in many megabytes.
         final long transfers = moment.isInStop() ? transfersPerRun / 4 : Long.MAX_VALUE / 2;
         try (NodeProcess process = ground.node().start(ground.node().failingAt(moment.name(), times));
+                ReadTraffic reads = readTraffic(process);
                 Traffic traffic =
                         new Traffic(ground.book(), process.port(), largestBatch, transfers, random.nextLong())) {
             if (moment.isInStop()) {

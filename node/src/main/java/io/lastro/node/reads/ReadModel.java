@@ -38,7 +38,7 @@ public final class ReadModel implements AutoCloseable {
             TimeUnit.MILLISECONDS.toNanos(Long.getLong("lastro.read-model.flush-ms", 5_000));
 
     /** Heads are written at the latest after so long, so many events, or so many of them. */
-    private static final long HEADS_NS = Math.min(FLUSH_NS, TimeUnit.SECONDS.toNanos(2));
+    private static final long HEADS_NS = Math.min(5 * FLUSH_NS / 2, TimeUnit.SECONDS.toNanos(2));
 
     private static final long HEADS_EVENTS = 2_000_000;
     private static final int HEADS = HeadTable.MAX_ROWS / 2;
@@ -409,7 +409,6 @@ public final class ReadModel implements AutoCloseable {
         long headsNs = flushedNs;
         long toldNs = flushedNs;
         long toldSequence = sequence;
-        boolean unflushed = false;
         while (!closed) {
             if (damage != null) {
                 throw new DamagedModelException(damage);
@@ -420,17 +419,15 @@ public final class ReadModel implements AutoCloseable {
             final long nowNs = System.nanoTime();
             if (writeHeads(opened, now.indexer(), nowNs - headsNs >= HEADS_NS)) {
                 headsNs = nowNs;
-                unflushed = true;
             }
             if (nowNs - toldNs >= PROGRESS_NS) {
                 tellProgress(sequence - toldSequence, nowNs - toldNs);
                 toldNs = nowNs;
                 toldSequence = sequence;
             }
-            if (unflushed && nowNs - flushedNs >= FLUSH_NS) {
-                opened.flush(false);
+            if (nowNs - flushedNs >= FLUSH_NS) {
+                opened.flush(false); // does nothing when nothing was written
                 flushedNs = nowNs;
-                unflushed = false;
             }
         }
         writeHeads(opened, now.indexer(), true);

@@ -14,6 +14,8 @@ import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferFlags;
 import io.lastro.system.wire.RequestFrame;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The events of every request as a function of the seed and the request's number. Immutable, any thread.
@@ -52,6 +54,13 @@ public final class Plan {
     /** High half of all account ids. */
     long accountIdHigh() {
         return mix(seed) | 1;
+    }
+
+    /** Ids of all accounts. */
+    public List<Id> accountIds() {
+        return IntStream.range(0, ACCOUNTS)
+                .mapToObj(account -> Id.of(accountIdLow(account), accountIdHigh()))
+                .toList();
     }
 
     static int ledgerOf(final int account) {
