@@ -187,6 +187,7 @@ public final class Kills {
                 Thread.sleep(1);
             }
             process.kill();
+            tally.add("reads before the kill", reads.answered());
         }
     }
 
@@ -205,6 +206,7 @@ public final class Kills {
                 throw new IOException("the step " + moment + ":" + times + " was not reached in "
                         + WAIT_FOR_STEP_SECONDS + " s of load");
             }
+            tally.add("reads before the kill", reads.answered());
             Violation.check(
                     process.process().exitValue() == NodeUnderTest.KILLED,
                     "the node was to be killed at %s, but ended with %d:%n%s",

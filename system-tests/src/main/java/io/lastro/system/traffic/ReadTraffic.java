@@ -4,6 +4,7 @@ import io.lastro.client.ClientContext;
 import io.lastro.client.ClientException;
 import io.lastro.client.Id;
 import io.lastro.client.LastroClient;
+import io.lastro.client.RejectedException;
 import io.lastro.client.StatementFilter;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class ReadTraffic implements AutoCloseable {
     private final Random random;
     private final Thread thread = new Thread(this::run, "read-traffic");
     private volatile boolean closed;
+    private volatile long answered; // written by the thread only
 
     /** Starts to read. */
     public ReadTraffic(final List<Id> accounts, final int port, final long seed) {
@@ -38,9 +40,7 @@ public final class ReadTraffic implements AutoCloseable {
                 .deadline(DEADLINE)
                 .reconnect(false))) {
             while (!closed) {
-                client.accountTransfers(StatementFilter.of(accounts.get(random.nextInt(accounts.size())))
-                        .newestFirst()
-                        .build());
+                read(client);
                 Thread.sleep(PAUSE_MS);
             }
         } catch (final ClientException e) {
@@ -48,6 +48,22 @@ public final class ReadTraffic implements AutoCloseable {
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void read(final LastroClient client) {
+        try {
+            client.accountTransfers(StatementFilter.of(accounts.get(random.nextInt(accounts.size())))
+                    .newestFirst()
+                    .build());
+            answered++;
+        } catch (final RejectedException e) {
+            // Busy: the model is still behind.
+        }
+    }
+
+    /** Reads that were answered so far. */
+    public long answered() {
+        return answered;
     }
 
     @Override
