@@ -26,6 +26,7 @@ public final class Kills {
     private static final long WAIT_FOR_STEP_SECONDS = 90;
     private static final long LEAST_MS = 100;
     private static final int MOST_MS = 1_500;
+    private static final Duration FIRST_READ = Duration.ofSeconds(20);
     private static final Duration RECOVERY = Duration.ofSeconds(60);
 
     private final int runs;
@@ -177,16 +178,20 @@ public final class Kills {
         return new ReadTraffic(ground.book().plan().accountIds(), process.port(), random.nextLong());
     }
 
+    /** Under load and reads: both begin when the read model has opened, which short lives would never see. */
     private void killAtAnyTime() throws IOException, InterruptedException {
         try (NodeProcess process = ground.node().start();
-                ReadTraffic reads = readTraffic(process);
-                Traffic traffic =
-                        new Traffic(ground.book(), process.port(), largestBatch, transfersPerRun, random.nextLong())) {
-            final long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAST_MS + random.nextInt(MOST_MS));
-            while (System.nanoTime() < endNs && traffic.isRunning()) {
-                Thread.sleep(1);
+                ReadTraffic reads = readTraffic(process)) {
+            reads.awaitFirst(FIRST_READ);
+            try (Traffic traffic =
+                    new Traffic(ground.book(), process.port(), largestBatch, transfersPerRun, random.nextLong())) {
+                final long endNs =
+                        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAST_MS + random.nextInt(MOST_MS));
+                while (System.nanoTime() < endNs && traffic.isRunning()) {
+                    Thread.sleep(1);
+                }
+                process.kill();
             }
-            process.kill();
             tally.add("reads before the kill", reads.answered());
         }
     }

@@ -61,6 +61,14 @@ public final class ReadTraffic implements AutoCloseable {
         }
     }
 
+    /** Waits until a read was answered, or nobody reads any more, or the time is over. */
+    public void awaitFirst(final Duration timeout) throws InterruptedException {
+        final long startNs = System.nanoTime();
+        while (answered == 0 && thread.isAlive() && System.nanoTime() - startNs < timeout.toNanos()) {
+            Thread.sleep(1);
+        }
+    }
+
     /** Reads that were answered so far. */
     public long answered() {
         return answered;
