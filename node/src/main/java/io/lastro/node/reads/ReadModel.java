@@ -1,6 +1,5 @@
 package io.lastro.node.reads;
 
-import io.lastro.journal.FrameLocation;
 import io.lastro.journal.JournalException;
 import io.lastro.journal.JournalFollower;
 import io.lastro.journal.JournalFrames;
@@ -50,11 +49,11 @@ public final class ReadModel implements AutoCloseable {
 
     /** What a model is made of. */
     public static final class Context {
-        private Path dataDirectory;
-        private long clusterIdLow;
-        private long clusterIdHigh;
-        private long journalEnd;
-        private LongSupplier released;
+        Path dataDirectory;
+        long clusterIdLow;
+        long clusterIdHigh;
+        long journalEnd;
+        LongSupplier released;
         private long cacheBytes = 32L * 1024 * 1024;
 
         /** Directory of the journal. */
@@ -330,12 +329,13 @@ public final class ReadModel implements AutoCloseable {
         } finally {
             guard.writeLock().unlock();
         }
-        final ModelPosition position = position(opened);
-        final long mark = mark(opened);
+        final StoredModel stored = new StoredModel(opened, context);
+        final ModelPosition position = stored.position();
+        final long mark = stored.mark();
         final ModelIndexer indexer = new ModelIndexer(opened, position, mark);
-        relocate(indexer);
+        stored.relocate(indexer);
         sequence = position.sequence();
-        try (JournalFollower follower = follower(indexer.position())) {
+        try (JournalFollower follower = stored.follower(indexer.position())) {
             final Following now = new Following(indexer, follower, mark);
             following(now);
             try {
@@ -352,55 +352,6 @@ public final class ReadModel implements AutoCloseable {
             following = value;
         } finally {
             guard.writeLock().unlock();
-        }
-    }
-
-    private long mark(final ReadStore opened) {
-        final byte[] stored = opened.get(ReadKeys.mark());
-        final long mark = stored == null ? 0 : ReadKeys.lastLong(stored);
-        if (mark > context.journalEnd && mark > context.released.getAsLong()) {
-            throw new DamagedModelException(
-                    "it has entries up to sequence " + mark + ", the journal ends with " + context.journalEnd);
-        }
-        return mark;
-    }
-
-    private ModelPosition position(final ReadStore opened) {
-        final byte[] stored = opened.get(ReadKeys.position());
-        if (stored == null) {
-            LOG.info("the read model is built from the journal, which ends with sequence {}", context.journalEnd);
-            return ModelPosition.start(context.clusterIdLow, context.clusterIdHigh);
-        }
-        final ModelPosition found = ModelPosition.decode(stored);
-        if (found == null) {
-            throw new DamagedModelException("it is of another version");
-        }
-        if (found.clusterLow() != context.clusterIdLow || found.clusterHigh() != context.clusterIdHigh) {
-            throw new DamagedModelException("it belongs to another cluster");
-        }
-        if (found.sequence() > context.journalEnd && found.sequence() > context.released.getAsLong()) {
-            throw new DamagedModelException(
-                    "it has sequence " + found.sequence() + ", the journal ends with " + context.journalEnd);
-        }
-        LOG.info("the read model has sequence {}, the journal ends with {}", found.sequence(), context.journalEnd);
-        return found;
-    }
-
-    private JournalFollower follower(final ModelPosition position) {
-        return position.sequence() == 0
-                ? JournalFollower.fromStart(context.dataDirectory)
-                : JournalFollower.behind(context.dataDirectory, position.lastFrame(), position.sequence());
-    }
-
-    private void relocate(final ModelIndexer indexer) {
-        final int known = indexer.position().rewrittenRun();
-        final int last = JournalFollower.rewritten(
-                context.dataDirectory,
-                known,
-                (final FrameLocation location, final long firstSequence, final int count) ->
-                        indexer.relocate(location, firstSequence));
-        if (last > known) {
-            indexer.relocated(last);
         }
     }
 
