@@ -22,7 +22,11 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         subcommands = {
-            JmhCommand.class, SyncCommand.class, AllocationCommand.class, IndexCommand.class, ReadsCommand.class
+            JmhCommand.class,
+            SyncCommand.class,
+            AllocationCommand.class,
+            IndexCommand.class,
+            ReadsCommand.class
         },
         description = {
             "Measures a ledger node on this machine: starts real nodes as processes of their own, drives them over TCP,",
