@@ -197,7 +197,7 @@ public final class LedgerEngine {
             final int count,
             final MutableDirectBuffer outcomes,
             final int outcomesOffset) {
-        requireReadyForCommands(events, offset, count);
+        requireReadyFor(events, offset, count, false);
         try {
             transfers.makeRoom(count, position.lastSequence());
             adminProcessor.execute(position.place(ledgerTimeNs, count), events, offset, outcomes, outcomesOffset);
@@ -303,7 +303,7 @@ public final class LedgerEngine {
             final int referenceCount,
             final DirectBuffer outcomes,
             final int outcomesOffset) {
-        requireReady(count, 0, count);
+        requireReady(count, 0, transfers.neededRoom(count, true));
         try {
             final BatchPlace batch = position.follow(batchTimestampNs, firstSequence, count);
             transfers.applyRecorded(
@@ -351,7 +351,7 @@ public final class LedgerEngine {
             final int count,
             final DirectBuffer outcomes,
             final int outcomesOffset) {
-        requireReadyForCommands(events, offset, count);
+        requireReadyFor(events, offset, count, true);
         try {
             transfers.makeRoom(count, position.lastSequence());
             adminProcessor.applyRecorded(
@@ -442,7 +442,7 @@ public final class LedgerEngine {
     /** Whether that many more accounts and transfers (or burned ids) fit into what the Context allows. */
     public boolean hasRoomFor(final int newAccounts, final int newTransfers) {
         return (long) accounts.count() + newAccounts <= maxAccounts
-                && transfers.idsInMemory() + newTransfers <= maxTransfers;
+                && (newTransfers == 0 || transfers.hasRoom(newTransfers, maxTransfers, position.lastSequence()));
     }
 
     /** Whether that many more admin commands fit into what the Context allows. */
@@ -482,9 +482,9 @@ public final class LedgerEngine {
         }
     }
 
-    private void requireReadyForCommands(final DirectBuffer events, final int offset, final int count) {
+    private void requireReadyFor(final DirectBuffer events, final int offset, final int count, final boolean recorded) {
         requireReady(count, 0, 0);
-        requireReady(count, 0, adminProcessor.requireWellFormed(events, offset, count));
+        requireReady(count, 0, transfers.neededRoom(adminProcessor.requireWellFormed(events, offset, count), recorded));
         if (!hasRoomForCommands(count)) {
             throw new IllegalStateException("no room for " + count + " commands more: maxCommands " + maxCommands);
         }

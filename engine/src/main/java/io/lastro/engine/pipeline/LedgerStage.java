@@ -1,24 +1,33 @@
 package io.lastro.engine.pipeline;
 
 import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.Sequence;
 import io.lastro.engine.LedgerEngine;
 import io.lastro.protocol.AccountOutcome;
 import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.ErrorCode;
+import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferOutcome;
 import java.util.function.LongSupplier;
 
 /**
  * LEDGER: executes each request on the engine and leaves the outcomes in the {@link OutcomeRing}.
  *
- * <p>The one thread that may touch the engine while the pipeline runs. Allocates nothing.
+ * <p>The one thread that may touch the engine while the pipeline runs. Allocates nothing. It waits for the stages behind
+ * it when the outcome ring is full, or when older transfers cannot leave memory before they are committed: so it passes
+ * slots on before the ring's batch has ended when there is much in them, or both would wait for each other.
  */
 final class LedgerStage implements EventHandler<RequestSlot> {
+    private static final int OUTCOME_PARTS = 4;
+
     private final LedgerEngine engine;
     private final LedgerClock clock;
     private final OutcomeRing outcomes;
     private final LongSupplier monotonicNs;
     private final PipelineStatus status;
+    private Sequence passedOn;
+    private int heldEvents;
+    private long heldFrom;
 
     LedgerStage(
             final LedgerEngine engine,
@@ -31,6 +40,11 @@ final class LedgerStage implements EventHandler<RequestSlot> {
         this.outcomes = outcomes;
         this.monotonicNs = monotonicNs;
         this.status = status;
+    }
+
+    @Override
+    public void setSequenceCallback(final Sequence sequenceCallback) {
+        passedOn = sequenceCallback;
     }
 
     @Override
@@ -52,6 +66,14 @@ final class LedgerStage implements EventHandler<RequestSlot> {
         slot.executedNs = monotonicNs.getAsLong();
         slot.outcomeRingEnd = outcomes.head();
         status.executed(engine, nowNs);
+        heldEvents += slot.eventCount;
+        if (endOfBatch
+                || heldEvents >= ProtocolLimits.MAX_BATCH_EVENTS
+                || outcomes.head() - heldFrom > outcomes.capacityBytes() / OUTCOME_PARTS) {
+            passedOn.set(ringSequence);
+            heldEvents = 0;
+            heldFrom = outcomes.head();
+        }
     }
 
     private void createAccounts(final RequestSlot slot, final long nowNs) {

@@ -67,6 +67,11 @@ public final class OutcomeRing {
         return (int) (start % capacity);
     }
 
+    /** Bytes that can be claimed at once without giving back. */
+    int capacityBytes() {
+        return capacity;
+    }
+
     /** Everything claimed so far ends here. LEDGER thread only. */
     long head() {
         return head;

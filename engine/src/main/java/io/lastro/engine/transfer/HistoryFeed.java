@@ -78,6 +78,27 @@ final class HistoryFeed {
         }
     }
 
+    /**
+     * Lets go of what it can until at most so many ids are in memory; waits only for what the history is about to store.
+     *
+     * @param executed last sequence that was executed.
+     * @return whether that few are left.
+     */
+    boolean shrink(final long most, final long executed) {
+        while (true) {
+            free(Integer.MAX_VALUE);
+            hand(Integer.MAX_VALUE, recent, executed);
+            submit();
+            if (transfers.idsInMemory() <= most) {
+                return true;
+            }
+            if (onTheirWay.size() < history.runRows() && hasSlice()) {
+                return false; // what was handed over stays until its run is full
+            }
+            history.awaitProgress();
+        }
+    }
+
     /** Hands over everything up to a sequence, however recent; waits as long as it takes. */
     void handThrough(final long sequence, final long executed) {
         while (nextSequence() <= sequence) {

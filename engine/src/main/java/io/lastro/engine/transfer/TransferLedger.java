@@ -142,6 +142,20 @@ public final class TransferLedger {
         }
     }
 
+    /**
+     * Whether so many more transfers or burned ids fit below a bound on those in memory; what may leave memory leaves it
+     * first, which may wait for the history.
+     */
+    public boolean hasRoom(final int newTransfers, final int most, final long lastSequence) {
+        return transfers.idsInMemory() + newTransfers <= most
+                || feed != null && feed.shrink((long) most - newTransfers, lastSequence);
+    }
+
+    /** For how many new transfers room is asked: for none that were accepted once, when a history bounds memory. */
+    public int neededRoom(final int newTransfers, final boolean recorded) {
+        return recorded && feed != null ? 0 : newTransfers;
+    }
+
     /** Hands everything up to a sequence to the history, at most up to the last one executed. */
     public void handThrough(final long sequence, final long lastSequence) {
         feed.handThrough(Math.min(sequence, lastSequence), lastSequence);

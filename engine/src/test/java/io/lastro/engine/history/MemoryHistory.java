@@ -11,10 +11,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A history in a map, which checks what it is given: nothing above the committed sequence, everything in order, each id
  * once. Stores in runs, a run late.
  */
-public final class MemoryHistory implements TransferHistory {
+public class MemoryHistory implements TransferHistory {
     private record Key(long idLow, long idHigh) {}
 
-    private final int runRows;
+    private int runRows;
     private final Map<Key, byte[]> rows = new HashMap<>();
     private final Set<Long> timestamps = new TreeSet<>();
     private final UnsafeBuffer stored = new UnsafeBuffer(new byte[0]);
@@ -26,6 +26,8 @@ public final class MemoryHistory implements TransferHistory {
     private long finds;
     private long found;
     private HistorySlice spare;
+    private Runnable onWait = () -> {};
+    private long waits;
 
     /** An empty history that stores so many rows at once. */
     public MemoryHistory(final int runRows) {
@@ -38,8 +40,27 @@ public final class MemoryHistory implements TransferHistory {
         committed = sequence;
     }
 
-    /** A second run of a node over the same rows: nothing is handed over yet. */
-    public void restart() {
+    /** What happens elsewhere while the ledger thread waits. */
+    public void onWait(final Runnable value) {
+        onWait = value;
+    }
+
+    /** How often the ledger thread waited. */
+    public long waits() {
+        return waits;
+    }
+
+    /** Highest sequence of a row that was handed over in this run of a node. */
+    public long lastSequence() {
+        return lastSequence;
+    }
+
+    /** A second run of a node over the same rows, with runs of another size: nothing is handed over yet. */
+    public void restart(final int newRunRows) {
+        runRows = newRunRows;
+        spare = new HistorySlice(new UnsafeBuffer(new byte[Math.max(1, runRows / 2) * HistoryRow.BLOCK_BYTES]));
+        committed = Long.MAX_VALUE;
+        onWait = () -> {};
         handed = 0;
         handedBefore = 0;
         lastSequence = 0;
@@ -122,6 +143,8 @@ public final class MemoryHistory implements TransferHistory {
 
     @Override
     public void awaitProgress() {
+        waits++;
+        onWait.run();
         handedBefore = handed;
     }
 

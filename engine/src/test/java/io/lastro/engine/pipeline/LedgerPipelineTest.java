@@ -7,14 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.lmax.disruptor.EventHandler;
 import io.lastro.engine.LedgerEngine;
+import io.lastro.engine.history.HistorySettings;
+import io.lastro.engine.history.MemoryHistory;
 import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AccountOutcome;
 import io.lastro.protocol.CreateAccountResult;
+import io.lastro.protocol.ProtocolLimits;
+import io.lastro.protocol.TransferEvent;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class LedgerPipelineTest {
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(20);
 
-    private final LedgerEngine engine = LedgerEngine.launch(new LedgerEngine.Context());
+    private LedgerEngine engine = LedgerEngine.launch(new LedgerEngine.Context());
     private final AtomicReference<Throwable> halted = new AtomicReference<>();
     private final CountDownLatch haltSeen = new CountDownLatch(1);
     private final List<Long> released = new CopyOnWriteArrayList<>();
@@ -31,6 +36,11 @@ class LedgerPipelineTest {
     private LedgerPipeline pipeline;
 
     private void start(final EventHandler<RequestSlot> journal) {
+        assemble(journal);
+        pipeline.start();
+    }
+
+    private void assemble(final EventHandler<RequestSlot> journal) {
         pipeline = new LedgerPipeline(new LedgerPipeline.Context()
                 .engine(engine)
                 .clock(new LedgerClock(System::nanoTime, System::nanoTime, 0))
@@ -51,7 +61,6 @@ class LedgerPipelineTest {
                     halted.set(cause);
                     haltSeen.countDown();
                 }));
-        pipeline.start();
     }
 
     @AfterEach
@@ -94,6 +103,58 @@ class LedgerPipelineTest {
         assertEquals(1_000, pipeline.status().accountCount());
         assertNull(pipeline.haltCause());
         assertEquals(0, pipeline.outcomes().usedBytes());
+    }
+
+    /** More in one batch of the ring than the outcomes have room for, and than may stay in memory uncommitted. */
+    @Test
+    void shouldNotWaitForWhatItKeepsFromTheJournal() throws InterruptedException {
+        final AtomicLong durable = new AtomicLong();
+        final MemoryHistory history = new MemoryHistory(64) {
+            @Override
+            public long committedSequence() {
+                committed(durable.get());
+                return super.committedSequence();
+            }
+        };
+        engine = LedgerEngine.launch(new LedgerEngine.Context().history(new HistorySettings(history, 0, 1 << 20)));
+        assemble((slot, sequence, endOfBatch) -> durable.set(slot.seenSequence()));
+        publishAccount(1);
+        publishAccount(2);
+        for (int request = 0; request < 30; request++) {
+            publishTransfers(10 + request);
+        }
+        pipeline.start();
+        assertTrue(pipeline.awaitDrained(3 * TIMEOUT_NS), () -> "released " + released);
+        assertEquals(30L * ProtocolLimits.MAX_BATCH_EVENTS, engine.transferCount());
+        assertNull(pipeline.haltCause());
+    }
+
+    private void publishTransfers(final long requestNo) {
+        final int count = ProtocolLimits.MAX_BATCH_EVENTS;
+        final UnsafeBuffer own = new UnsafeBuffer(ByteBuffer.allocateDirect(count * TransferEvent.BLOCK_BYTES));
+        for (int i = 0; i < count; i++) {
+            new TransferEvent()
+                    .wrapWritable(own, i * TransferEvent.BLOCK_BYTES)
+                    .idLow(requestNo)
+                    .idHigh(i)
+                    .debitAccountIdLow(1)
+                    .creditAccountIdLow(2)
+                    .amount(1)
+                    .ledger(986)
+                    .code(1);
+        }
+        assertTrue(pipeline.ring().tryPublishEvent((slot, sequence) -> {
+            slot.request(
+                    RequestKind.CREATE_TRANSFERS,
+                    1,
+                    requestNo,
+                    own.addressOffset(),
+                    count,
+                    TransferEvent.BLOCK_BYTES,
+                    0,
+                    0);
+            slot.origin(own, System.nanoTime());
+        }));
     }
 
     /** A stage that the one before it does not wake waits for 50 ms. */
