@@ -4,6 +4,7 @@ import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.SleepingWaitStrategy;
 import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.YieldingWaitStrategy;
+import io.lastro.engine.InvariantViolation;
 import io.lastro.engine.LedgerEngine;
 import io.lastro.engine.history.HistorySettings;
 import io.lastro.engine.pipeline.LedgerClock;
@@ -118,7 +119,9 @@ public final class LedgerNode {
         try {
             recoverWithIndex();
         } catch (final RuntimeException e) {
-            if (transferIndex == null || !transferIndex.isUnusable()) {
+            // What an index of another history tells can contradict the journal before the index is compared with it.
+            if (transferIndex == null
+                    || !transferIndex.isUnusable() && !(isContradiction(e) && transferIndex.foundSequence() > 0)) {
                 throw e;
             }
             LOG.warn("the transfer index is built again from the journal: {}", e.getMessage());
@@ -126,6 +129,11 @@ public final class LedgerNode {
             transferIndex = null;
             recoverWithIndex();
         }
+    }
+
+    private static boolean isContradiction(final Throwable failure) {
+        return failure instanceof InvariantViolation
+                || failure.getCause() != null && isContradiction(failure.getCause());
     }
 
     private void recoverWithIndex() {
@@ -145,18 +153,22 @@ public final class LedgerNode {
     }
 
     private void closeRecovered() {
-        if (journal != null) {
-            journal.close();
-        }
-        if (transferIndex != null) {
-            transferIndex.close();
+        try {
+            if (journal != null) {
+                journal.close();
+            }
+        } finally {
+            if (transferIndex != null) {
+                transferIndex.close();
+            }
         }
     }
 
     /** An empty engine in front of the index; the directory is ours. */
     private LedgerEngine launchEngine() {
         final NodeConfig.Engine keys = config.engine();
-        transferIndex = TransferIndex.open(config.identity().dataDirectory(), keys.historyCacheBytes());
+        transferIndex = TransferIndex.open(
+                config.identity().dataDirectory(), keys.historyCacheBytes(), keys.historyRunTransfers());
         engine = LedgerEngine.launch(new LedgerEngine.Context()
                 .allocator(new HugePageMemory())
                 .initialAccounts(keys.initialAccounts())

@@ -11,6 +11,7 @@ import static io.lastro.node.config.ValueKind.powerOfTwo;
 import static io.lastro.node.config.ValueKind.text;
 
 import io.lastro.engine.history.HistorySettings;
+import io.lastro.node.history.TransferIndex;
 import io.lastro.protocol.ProtocolLimits;
 import java.util.List;
 import java.util.Locale;
@@ -182,7 +183,7 @@ enum ConfigKey {
             integer(0, HistorySettings.MAX_RECENT_TRANSFERS),
             "524288",
             "Newest transfers, and newest burned ids, that stay in memory; older ones are found in the transfer index on"
-                    + " disk. About 1,100,000 more are in memory on their way there."),
+                    + " disk. Up to twice engine.history-run-transfers more are in memory on their way there."),
     ENGINE_HISTORY_FILTER_BYTES(
             "engine.history-filter-bytes",
             bytes(1024, 64L << 30),
@@ -194,6 +195,12 @@ enum ConfigKey {
             bytes(1 << 20, 64L << 30),
             "64MiB",
             "Memory for blocks of the transfer index, outside the Java heap."),
+    ENGINE_HISTORY_RUN_TRANSFERS(
+            "engine.history-run-transfers",
+            integer(1, TransferIndex.MAX_RUN_ROWS),
+            "524288",
+            "Transfers and burned ids that are written to the transfer index in one go; up to twice as many wait in memory"
+                    + " for it. Small ones make many small files: for tests."),
     ENGINE_INITIAL_ACCOUNTS(
             "engine.initial-accounts",
             integer(1_000, MachineDefaults.MOST_ACCOUNTS),

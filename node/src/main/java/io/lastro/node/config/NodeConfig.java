@@ -136,6 +136,7 @@ public record NodeConfig(
      * @param recentTransfers newest transfers that stay in memory.
      * @param historyFilterBytes memory of the filter in front of the transfer index.
      * @param historyCacheBytes memory for blocks of the transfer index.
+     * @param historyRunTransfers transfers and burned ids that are written to it in one go.
      */
     public record Engine(
             int maxAccounts,
@@ -143,7 +144,8 @@ public record NodeConfig(
             int initialAccounts,
             int recentTransfers,
             long historyFilterBytes,
-            long historyCacheBytes) {}
+            long historyCacheBytes,
+            int historyRunTransfers) {}
 
     /**
      * The ring between decoding and reply.

@@ -176,7 +176,8 @@ public final class NodeConfigLoader {
                     values.count(ConfigKey.ENGINE_INITIAL_ACCOUNTS),
                     values.count(ConfigKey.ENGINE_RECENT_TRANSFERS),
                     values.number(ConfigKey.ENGINE_HISTORY_FILTER_BYTES),
-                    values.number(ConfigKey.ENGINE_HISTORY_CACHE_BYTES));
+                    values.number(ConfigKey.ENGINE_HISTORY_CACHE_BYTES),
+                    values.count(ConfigKey.ENGINE_HISTORY_RUN_TRANSFERS));
         }
 
         private NodeConfig.Pipeline pipeline() {

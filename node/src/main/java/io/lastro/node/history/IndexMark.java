@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  *       8    8 sequence: all transfers and burned ids up to here are in it, but for holds that were open
  *      16    8 ends through: so are the holds among them that had ended up to here
  *      24    8 next block of rows
- *      32    8 check sum of all ids and sequences up to here: tells another history of the same length
+ *      32    8 check sum of all ids, sequences and timestamps up to here: tells another history of the same length
  * </pre>
  *
  * @param sequence    see above; 0 = nothing.

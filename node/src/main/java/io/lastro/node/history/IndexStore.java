@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.SstFileWriter;
+import org.rocksdb.WriteOptions;
 
 /**
  * RocksDB as the transfer index uses it: written in whole sorted files, one run at a time, so that there is no log, no
@@ -42,6 +44,9 @@ import org.rocksdb.SstFileWriter;
  * writing to another. Failure: {@link UnusableIndexException}.
  */
 final class IndexStore implements AutoCloseable {
+    /** Number of no block. */
+    static final long NO_BLOCK = -1;
+
     /** Runs of ids that lie side by side. */
     static final int RUNS_BEFORE_MERGE = 32;
 
@@ -191,26 +196,39 @@ final class IndexStore implements AutoCloseable {
         }
     }
 
-    /** Shows blocks whose last timestamp is that one or later, until the consumer has seen enough. */
-    void blocksFrom(final byte[] timestampKey, final BlockConsumer consumer) {
+    /** The first block whose last timestamp is that one or later; {@link #NO_BLOCK} when there is none. */
+    long blockFrom(final byte[] timestampKey) {
         try (RocksIterator found = db.newIterator(times, reading)) {
-            boolean more = true;
-            for (found.seek(timestampKey); more && found.isValid(); found.next()) {
-                more = consumer.onBlock(
-                        ByteBuffer.wrap(found.key()).getLong(),
-                        ByteBuffer.wrap(found.value()).order(LITTLE_ENDIAN).getLong());
-            }
+            found.seek(timestampKey);
+            final long block = found.isValid() ? blockOf(found) : NO_BLOCK;
             found.status();
+            return block;
         } catch (final RocksDBException e) {
             throw unreadable(e);
         }
     }
 
-    /** Receives blocks by their last timestamps. */
-    @FunctionalInterface
-    interface BlockConsumer {
-        /** A block; returns whether the next one is wanted. */
-        boolean onBlock(long lastTimestampNs, long block);
+    /** Forgets the times of that block and of later ones: of a run that was cut off, so that its blocks come again. */
+    void forgetTimesFrom(final long block) {
+        try (RocksIterator found = db.newIterator(times, reading);
+                WriteOptions durably = new WriteOptions().setSync(true)) {
+            byte[] first = null;
+            byte[] last = null;
+            for (found.seekToLast(); found.isValid() && blockOf(found) >= block; found.prev()) {
+                first = found.key();
+                last = last == null ? first : last;
+            }
+            found.status();
+            if (first != null) {
+                db.deleteRange(times, durably, first, Arrays.copyOf(last, last.length + 1)); // its end is exclusive
+            }
+        } catch (final RocksDBException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static long blockOf(final RocksIterator found) {
+        return ByteBuffer.wrap(found.value()).order(LITTLE_ENDIAN).getLong();
     }
 
     /** A new file of ids, to be filled in order of keys. */

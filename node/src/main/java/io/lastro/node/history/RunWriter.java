@@ -19,7 +19,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class RunWriter implements AutoCloseable {
     private static final int PLACE_BITS = 20;
-    private static final int MAX_RUN_ROWS = 1 << PLACE_BITS;
+    /** Most rows of a run. */
+    static final int MAX_RUN_ROWS = 1 << PLACE_BITS;
+
     private static final long PLACE_MASK = MAX_RUN_ROWS - 1;
     private static final int BLOCK_BYTES = IndexKeys.BLOCK_ROWS * HistoryRow.BLOCK_BYTES;
 
@@ -107,7 +109,7 @@ final class RunWriter implements AutoCloseable {
         if (atItsTurn) {
             checkPassing(rowSequence);
             sequence = rowSequence;
-            checkSum += IdIndex.hash64(idLow ^ rowSequence, idHigh);
+            checkSum += sum(rows, at, rowSequence);
         }
         if (isStored(rows, at, kind, rowSequence)) {
             return;
@@ -123,13 +125,21 @@ final class RunWriter implements AutoCloseable {
         if (kind != HistoryRow.OPEN_HOLD) {
             id(idLow, idHigh, nextBlock * IndexKeys.BLOCK_ROWS + rowsOfBlock);
         }
-        if (atItsTurn) {
+        if (rowSequence > found.sequence() && atItsTurn) { // an older one is in a block of its time already
             blockTimeNs = HistoryRow.timestampNs(rows, at);
         }
         rowsOfBlock++;
         if (rowsOfBlock == IndexKeys.BLOCK_ROWS) {
             finishBlock();
         }
+    }
+
+    /** Ids may be sent once more to another history, in the same order even, but not at the same time. */
+    private static long sum(final UnsafeBuffer rows, final int at, final long rowSequence) {
+        final long sum = IdIndex.hash64(HistoryRow.idLow(rows, at) ^ rowSequence, HistoryRow.idHigh(rows, at));
+        return HistoryRow.kind(rows, at) == HistoryRow.BURNED
+                ? sum
+                : IdIndex.hash64(sum, HistoryRow.timestampNs(rows, at));
     }
 
     /** The sum of what came must be the one that the store has, where the store ended. */

@@ -33,8 +33,8 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
     /** Name of its folder in the data directory. */
     public static final String FOLDER = "transfer-index";
 
-    /** Rows of a run, unless a test wants fewer. */
-    public static final int RUN_ROWS = 1 << 19;
+    /** Most rows of a run. */
+    public static final int MAX_RUN_ROWS = RunWriter.MAX_RUN_ROWS;
 
     private static final Logger LOG = LoggerFactory.getLogger(TransferIndex.class);
     private static final String UNUSABLE = "unusable";
@@ -61,7 +61,6 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
     private long blockNumber = NO_BLOCK;
     private int blockBytes;
     private long handedRows;
-    private boolean timestampFound;
     private boolean givenBack;
     private LongSupplier committed = () -> Long.MAX_VALUE;
     private volatile long seenRows;
@@ -83,6 +82,7 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
         try {
             final byte[] mark = store.mark();
             found = mark == null ? IndexMark.NONE : IndexMark.decode(mark);
+            store.forgetTimesFrom(found.nextBlock());
             ready = true;
         } finally {
             if (!ready) {
@@ -100,13 +100,12 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
         thread.start();
     }
 
-    /** Opens the index of a data directory; one that cannot be used is thrown away. */
-    public static TransferIndex open(final Path dataDirectory, final long cacheBytes) {
-        return open(dataDirectory, cacheBytes, RUN_ROWS);
-    }
-
-    /** As {@link #open(Path, long)} with other runs. */
-    static TransferIndex open(final Path dataDirectory, final long cacheBytes, final int runRows) {
+    /**
+     * Opens the index of a data directory; one that cannot be used is thrown away.
+     *
+     * @param runRows rows that are written in one go, 1 to {@link #MAX_RUN_ROWS}; may differ from that of earlier runs.
+     */
+    public static TransferIndex open(final Path dataDirectory, final long cacheBytes, final int runRows) {
         try {
             return new TransferIndex(dataDirectory, cacheBytes, runRows);
         } catch (final UnusableIndexException e) {
@@ -193,6 +192,7 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
 
     @Override
     public boolean find(final long idLow, final long idHigh, final MutableDirectBuffer row, final int offset) {
+        requireOpen();
         try {
             return findRow(idLow, idHigh, row, offset);
         } catch (final UnusableIndexException e) {
@@ -243,29 +243,29 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
 
     @Override
     public boolean hasTimestamp(final long timestampNs) {
+        requireOpen();
         try {
             final byte[] key =
                     ByteBuffer.allocate(Long.BYTES).putLong(timestampNs).array();
-            timestampFound = false;
-            store.blocksFrom(key, (last, number) -> isElsewhere(timestampNs, last, number));
-            return timestampFound;
+            final long number = store.blockFrom(key);
+            return number != IndexStore.NO_BLOCK && isInBlock(timestampNs, number);
         } catch (final UnusableIndexException e) {
             markUnusable();
             throw e;
         }
     }
 
-    /** Whether the next block must be looked at: an entry of a run that was cut off may name a block of later rows. */
-    private boolean isElsewhere(final long timestampNs, final long lastOfBlock, final long number) {
+    private boolean isInBlock(final long timestampNs, final long number) {
         final int bytes = readBlock(number);
         blockNumber = NO_BLOCK; // it may be one of a run that was cut off, to be written again
-        long newest = 0;
-        for (int at = 0; at < bytes; at += HistoryRow.BLOCK_BYTES) {
-            final long found = HistoryRow.timestampNs(blockRows, at);
-            timestampFound |= found == timestampNs;
-            newest = Math.max(newest, found);
+        if (bytes < HistoryRow.BLOCK_BYTES) {
+            throw new UnusableIndexException("a time leads to a block that is not there: " + number);
         }
-        return !timestampFound && newest != lastOfBlock;
+        boolean found = false;
+        for (int at = 0; at < bytes; at += HistoryRow.BLOCK_BYTES) {
+            found |= HistoryRow.timestampNs(blockRows, at) == timestampNs;
+        }
+        return found;
     }
 
     private void run() {
@@ -284,7 +284,7 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
                     seenRows = seen;
                 }
             }
-        } catch (final RuntimeException | LinkageError e) {
+        } catch (final Throwable e) { // out of memory, too: the ledger thread must not wait for ever
             LOG.error("the transfer index cannot be written, the node will halt: {}", e.getMessage(), e);
             markUnusable();
             failure = e;
@@ -301,11 +301,18 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
     }
 
     private void requireRunning() {
+        requireOpen();
         if (failure instanceof UnusableIndexException) {
             throw (UnusableIndexException) failure;
         }
         if (failure != null) {
             throw new UnusableIndexException("its writer has failed: " + failure, failure);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the transfer index is closed");
         }
     }
 

@@ -58,6 +58,7 @@ class NodeConfigTest {
         OTHERS.put(ConfigKey.ENGINE_RECENT_TRANSFERS, "1000");
         OTHERS.put(ConfigKey.ENGINE_HISTORY_FILTER_BYTES, "1048576");
         OTHERS.put(ConfigKey.ENGINE_HISTORY_CACHE_BYTES, "2097152");
+        OTHERS.put(ConfigKey.ENGINE_HISTORY_RUN_TRANSFERS, "1000");
         OTHERS.put(ConfigKey.PIPELINE_RING_SLOTS, "64");
         OTHERS.put(ConfigKey.PIPELINE_OUTCOME_BYTES, "16MiB");
         OTHERS.put(ConfigKey.PIPELINE_WAIT_STRATEGY, "busy-spin");
