@@ -39,7 +39,6 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransferIndex.class);
     private static final String UNUSABLE = "unusable";
     private static final int SLICES = 8;
-    private static final long NO_BLOCK = -1;
     private static final int SLICE_ROWS = 4096;
     private static final long WAIT_NS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -58,7 +57,7 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
     private final ByteBuffer blockKey = ByteBuffer.allocateDirect(Long.BYTES);
     private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
     private final UnsafeBuffer blockRows = new UnsafeBuffer(block);
-    private long blockNumber = NO_BLOCK;
+    private long blockNumber = IndexStore.NO_BLOCK;
     private int blockBytes;
     private long handedRows;
     private boolean givenBack;
@@ -231,7 +230,7 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
     /** Reads a block, unless it is the one that was read last: ids of one old request lie side by side. */
     private int readBlock(final long number) {
         if (number != blockNumber) {
-            blockNumber = NO_BLOCK;
+            blockNumber = IndexStore.NO_BLOCK;
             IndexKeys.put(blockKey, 0, number);
             blockKey.clear();
             block.clear();
@@ -257,7 +256,7 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
 
     private boolean isInBlock(final long timestampNs, final long number) {
         final int bytes = readBlock(number);
-        blockNumber = NO_BLOCK; // it may be one of a run that was cut off, to be written again
+        blockNumber = IndexStore.NO_BLOCK; // it may be one of a run that was cut off, to be written again
         if (bytes < HistoryRow.BLOCK_BYTES) {
             throw new UnusableIndexException("a time leads to a block that is not there: " + number);
         }
