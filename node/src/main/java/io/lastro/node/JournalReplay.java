@@ -41,6 +41,7 @@ public record JournalReplay(
 
     private static final long INDEX_FILTER_BYTES = 128L << 20;
     private static final long INDEX_CACHE_BYTES = 64L << 20;
+    private static final int INDEX_RUN_TRANSFERS = 1 << 19;
 
     /** Told of every transfer that the journal says was created. */
     @FunctionalInterface
@@ -60,7 +61,7 @@ public record JournalReplay(
      */
     public static JournalReplay run(final Path directory, final Progress progress, final CreatedTransfers created) {
         final Path scratch = newScratch();
-        final TransferIndex index = TransferIndex.open(scratch, INDEX_CACHE_BYTES);
+        final TransferIndex index = TransferIndex.open(scratch, INDEX_CACHE_BYTES, INDEX_RUN_TRANSFERS);
         try {
             return run(directory, index, progress, created);
         } finally {
