@@ -67,6 +67,7 @@ public final class LedgerEngine {
     private final AccountFlyweight described = new AccountFlyweight();
     private final StateDigest stateDigest = new StateDigest();
     private final LedgerPosition position = new LedgerPosition();
+    private final LedgerSessions sessions;
     private Throwable firstCause;
 
     private LedgerEngine(final Context context) {
@@ -81,6 +82,7 @@ public final class LedgerEngine {
         adminProcessor = new AdminProcessor(context.allocator(), accounts, rules, transfers.blockExecution());
         accountProcessor = new AccountProcessor(accounts, transfers::hasTimestamp);
         accountRow = new AccountRow(accounts);
+        sessions = new LedgerSessions(this, position, context.allocator());
     }
 
     /** A new, empty ledger. */
@@ -208,12 +210,17 @@ public final class LedgerEngine {
         }
     }
 
-    /** Timestamp T of the last batch of accounts, transfers or commands, ns. */
+    /** Sessions. */
+    public LedgerSessions sessions() {
+        return sessions;
+    }
+
+    /** Timestamp T of the last batch of accounts, transfers, commands or session events, ns. */
     public long batchTimestampNs() {
         return position.batch().batchTimestampNs();
     }
 
-    /** First sequence of the last batch of accounts, transfers or commands. */
+    /** First sequence of the last batch of accounts, transfers, commands or session events. */
     public long batchFirstSequence() {
         return position.batch().firstSequence();
     }
@@ -239,7 +246,7 @@ public final class LedgerEngine {
         return accountRow.writeAll(ids, offset, count, rows, rowsOffset);
     }
 
-    /** Writes {@link #TRANSFER_ROW_BYTES} for each id, in their order; state missing for a missing or burned one. */
+    /** Writes {@link #TRANSFER_ROW_BYTES} for each id, in their order; state missing where there is none, or burned. */
     public int lookupTransfers(
             final DirectBuffer ids,
             final int offset,
@@ -250,7 +257,7 @@ public final class LedgerEngine {
         return transfers.writeRows(ids, offset, count, rows, rowsOffset);
     }
 
-    /** Writes {@link #RULES_ROW_BYTES} for each account id, with what is in force at an instant; found = 0 if missing. */
+    /** Writes {@link #RULES_ROW_BYTES} for each account id, as in force at an instant; found = 0 where there is none. */
     public void lookupRules(
             final long nowNs,
             final DirectBuffer ids,
@@ -338,8 +345,7 @@ public final class LedgerEngine {
     }
 
     /**
-     * Applies a batch of admin commands with the outcomes that were recorded of it. No rule is asked again, but the
-     * effect must be the recorded one to the byte.
+     * Applies a batch of admin commands with its recorded outcomes; the effect must be the recorded one to the byte.
      *
      * @throws InvariantViolation when the batch does not continue this state or has another effect.
      */
@@ -390,13 +396,10 @@ public final class LedgerEngine {
         return rules.configuration().version();
     }
 
-    /**
-     * Computes the state digest in full: {@code digest[0]} is its low, {@code digest[1]} its high half. Reads every
-     * account and hold: about 0.1 s per million. The canonical rows are drawn at {@code StateDigest}.
-     */
+    /** Computes the state digest in full, low half first: about 0.1 s per million rows, drawn at {@code StateDigest}. */
     public void digest(final long[] digest) {
         requireRunning();
-        stateDigest.compute(accounts, transfers, rules, adminProcessor.commands(), digest);
+        stateDigest.compute(accounts, transfers, rules, adminProcessor.commands(), sessions.store(), digest);
     }
 
     /** Shows the totals of each ledger on which value moved, in no particular order. */
@@ -436,7 +439,8 @@ public final class LedgerEngine {
 
     /** Memory taken outside the heap, in bytes. */
     public long memoryBytes() {
-        return accounts.memoryBytes() + rules.memoryBytes() + transfers.memoryBytes() + adminProcessor.memoryBytes();
+        final long objects = accounts.memoryBytes() + transfers.memoryBytes();
+        return objects + rules.memoryBytes() + adminProcessor.memoryBytes() + sessions.memoryBytes();
     }
 
     /** Whether that many more accounts and transfers (or burned ids) fit into what the Context allows. */
@@ -465,7 +469,11 @@ public final class LedgerEngine {
         return totals;
     }
 
-    private void requireRunning() {
+    void halt(final Throwable cause) {
+        firstCause = cause;
+    }
+
+    void requireRunning() {
         if (firstCause != null) {
             throw new EngineHalted(firstCause);
         }

@@ -9,6 +9,7 @@ import io.lastro.engine.rules.AccountRules;
 import io.lastro.engine.rules.BlockStore;
 import io.lastro.engine.rules.LedgerConfiguration;
 import io.lastro.engine.rules.RuleStore;
+import io.lastro.engine.session.SessionStore;
 import io.lastro.engine.transfer.TransferLedger;
 import io.lastro.protocol.LedgerSetting;
 import io.lastro.protocol.LimitKind;
@@ -20,9 +21,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * State digest: the sum modulo 2^128 of XXH128 (seed 0) over one canonical row per account, per open hold, and one for
  * the burned ids; then one per rule record, limit, block and executed command, one per open hold that a limit counted,
- * and one for the configuration once a command has changed it. It does not depend on memory layout or order, and can be
- * kept incrementally by subtracting a row's old hash and adding its new one. A ledger without commands has no rows of
- * rules.
+ * and one for the configuration once a command has changed it; then one per session and one per reply that it keeps. It
+ * does not depend on memory layout or order, and can be kept incrementally by subtracting a row's old hash and adding its
+ * new one. A ledger without commands has no rows of rules, one without sessions none of sessions.
  *
  * <p>The hash's low 64 bits are the first, its high 64 bits the second number of the result. Rows are little-endian:
  *
@@ -63,6 +64,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  *                                     80 16 codes, the rest 0            0  8 "CONFIG\0\0"
  *                                     96 16 codes that wait              8  8 version
  *                                                                       16 32 values by number of the setting
+ *  session row, 64 bytes             reply row, 56 bytes
+ *    0  8 "SESSION\0"                  0  8 "REPLY\0\0\0"
+ *    8  8 session id                   8  8 session id
+ *   16 16 identity (low, high)        16  8 request number
+ *   32  8 sequence of its opening     24  8 first sequence of the request
+ *   40  8 sequence of its last use    32  8 number of events
+ *   48  8 highest request number      40 16 hash of the request (low, high)
+ *   56  8 highest number forgotten
  * </pre>
  *
  * <p>A limit row is drawn as the last command and the last counted event left it: what has become valid since, or which
@@ -80,6 +89,8 @@ final class StateDigest {
     static final int COMMAND_ROW_BYTES = 344;
     static final int COUNTED_ROW_BYTES = 32;
     static final int CONFIGURATION_ROW_BYTES = 48;
+    static final int SESSION_ROW_BYTES = 64;
+    static final int REPLY_ROW_BYTES = 56;
 
     private static final long ACCOUNT_TAG = tag("ACCOUNT");
     private static final long HOLD_TAG = tag("HOLD");
@@ -90,6 +101,8 @@ final class StateDigest {
     private static final long COMMAND_TAG = tag("COMMAND");
     private static final long COUNTED_TAG = tag("COUNTED");
     private static final long CONFIGURATION_TAG = tag("CONFIG");
+    private static final long SESSION_TAG = tag("SESSION");
+    private static final long REPLY_TAG = tag("REPLY");
     private static final int CODES = RuleStore.CODES_BYTES / Short.BYTES;
     private static final LimitKind[] LIMIT_KINDS = LimitKind.values();
     private static final LedgerSetting[] SETTINGS = LedgerSetting.values();
@@ -106,6 +119,7 @@ final class StateDigest {
             final TransferLedger transfers,
             final AccountRules rules,
             final CommandStore commands,
+            final SessionStore sessions,
             final long[] digest) {
         low = 0;
         high = 0;
@@ -126,6 +140,9 @@ final class StateDigest {
         }
         if (rules.configuration().version() != 0) {
             addConfiguration(rules.configuration());
+        }
+        for (int session = sessions.oldest(); session != SessionStore.NONE; session = sessions.newer(session)) {
+            addSession(sessions, session);
         }
         digest[0] = low;
         digest[1] = high;
@@ -239,6 +256,27 @@ final class StateDigest {
             row.putLong(16 + (setting.code() - 1) * Long.BYTES, configuration.value(setting), LITTLE_ENDIAN);
         }
         addRow(CONFIGURATION_ROW_BYTES);
+    }
+
+    private void addSession(final SessionStore sessions, final int session) {
+        row.putLong(0, SESSION_TAG, LITTLE_ENDIAN);
+        row.putLong(8, sessions.id(session), LITTLE_ENDIAN);
+        row.putLong(16, sessions.identityLow(session), LITTLE_ENDIAN);
+        row.putLong(24, sessions.identityHigh(session), LITTLE_ENDIAN);
+        row.putLong(32, sessions.openedSequence(session), LITTLE_ENDIAN);
+        row.putLong(40, sessions.usedSequence(session), LITTLE_ENDIAN);
+        row.putLong(48, sessions.lastRequestNo(session), LITTLE_ENDIAN);
+        row.putLong(56, sessions.forgottenUpTo(session), LITTLE_ENDIAN);
+        addRow(SESSION_ROW_BYTES);
+        row.putLong(0, REPLY_TAG, LITTLE_ENDIAN);
+        for (int reply = 0; reply < sessions.replyCount(session); reply++) {
+            row.putLong(16, sessions.requestNo(session, reply), LITTLE_ENDIAN);
+            row.putLong(24, sessions.firstSequence(session, reply), LITTLE_ENDIAN);
+            row.putLong(32, sessions.count(session, reply), LITTLE_ENDIAN);
+            row.putLong(40, sessions.hashLow(session, reply), LITTLE_ENDIAN);
+            row.putLong(48, sessions.hashHigh(session, reply), LITTLE_ENDIAN);
+            addRow(REPLY_ROW_BYTES);
+        }
     }
 
     private void addRow(final int bytes) {

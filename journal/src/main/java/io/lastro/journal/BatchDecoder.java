@@ -9,6 +9,8 @@ import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.AdminFormat;
 import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.ProtocolLimits;
+import io.lastro.protocol.SessionEvent;
+import io.lastro.protocol.SessionKind;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
 import org.agrona.DirectBuffer;
@@ -129,6 +131,8 @@ final class BatchDecoder {
         final BatchKind kind = batch.kind;
         if (kind == BatchKind.ADMIN) {
             commands();
+        } else if (kind == BatchKind.SESSIONS) {
+            sessions();
         } else {
             reserve(batch.count, TransferEvent.BLOCK_BYTES, TransferOutcome.BLOCK_BYTES);
             if (kind == BatchKind.ACCOUNTS) {
@@ -150,6 +154,19 @@ final class BatchDecoder {
             position += AdminEvent.BLOCK_BYTES;
             batch.outcomes.putBytes(i * AdminOutcome.BLOCK_BYTES, payload, position, AdminOutcome.BLOCK_BYTES);
             position += AdminOutcome.BLOCK_BYTES;
+        }
+    }
+
+    private void sessions() throws MalformedPayloadException {
+        check(batch.count <= SessionEvent.MAX_BATCH_EVENTS, "batch count");
+        reserve(batch.count, SessionEvent.BLOCK_BYTES, 0);
+        for (int i = 0; i < batch.count; i++) {
+            need(SessionEvent.BLOCK_BYTES);
+            final int kind = payload.getInt(position + SessionEvent.KIND_OFFSET, LITTLE_ENDIAN);
+            check(SessionKind.ofCode(kind) != null, "session event kind");
+            check(payload.getInt(position + SessionEvent.RESERVED_OFFSET) == 0, "unknown field");
+            batch.events.putBytes(i * SessionEvent.BLOCK_BYTES, payload, position, SessionEvent.BLOCK_BYTES);
+            position += SessionEvent.BLOCK_BYTES;
         }
     }
 

@@ -7,6 +7,7 @@ import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AccountOutcome;
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.AdminOutcome;
+import io.lastro.protocol.SessionEvent;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
 import org.agrona.DirectBuffer;
@@ -112,6 +113,12 @@ final class BatchEncoder {
         target.putBytes(at, events, eventOffset, AdminEvent.BLOCK_BYTES);
         target.putBytes(at + AdminEvent.BLOCK_BYTES, outcomes, outcomeOffset, AdminOutcome.BLOCK_BYTES);
         return at + RecordLayout.ADMIN_RECORD_BYTES;
+    }
+
+    /** Writes one session event; returns the position behind it. */
+    int session(final int at, final DirectBuffer events, final int eventOffset) {
+        target.putBytes(at, events, eventOffset, SessionEvent.BLOCK_BYTES);
+        return at + RecordLayout.SESSION_RECORD_BYTES;
     }
 
     /** Writes one transfer or expiry; returns the position behind it. */

@@ -9,7 +9,9 @@ public enum BatchKind {
     /** Expiries of pending transfers. */
     EXPIRIES(3, FrameType.TICK),
     /** Admin commands. */
-    ADMIN(4, FrameType.ADMIN);
+    ADMIN(4, FrameType.ADMIN),
+    /** Beginnings and ends of sessions. */
+    SESSIONS(5, FrameType.ADMIN);
 
     private static final BatchKind[] VALUES = values();
 

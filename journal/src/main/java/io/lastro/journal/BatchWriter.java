@@ -6,6 +6,7 @@ import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AccountOutcome;
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.AdminOutcome;
+import io.lastro.protocol.SessionEvent;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
 import org.agrona.DirectBuffer;
@@ -171,6 +172,31 @@ final class BatchWriter {
                     eventsOffset + i * AdminEvent.BLOCK_BYTES,
                     outcomes,
                     outcomesOffset + i * AdminOutcome.BLOCK_BYTES);
+        }
+        return end(position, count, batchTimestampNs);
+    }
+
+    boolean sessions(
+            final long session,
+            final long requestNo,
+            final long batchTimestampNs,
+            final long firstSequence,
+            final int count,
+            final DirectBuffer events,
+            final int eventsOffset) {
+        int position = begin(
+                BatchKind.SESSIONS,
+                RecordLayout.SESSION_RECORD_BYTES,
+                session,
+                requestNo,
+                batchTimestampNs,
+                firstSequence,
+                count);
+        if (position == 0) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            position = encoder.session(position, events, eventsOffset + i * SessionEvent.BLOCK_BYTES);
         }
         return end(position, count, batchTimestampNs);
     }

@@ -6,7 +6,7 @@ public enum FrameType {
     REQUEST(1),
     /** Expiries and other time-driven events, made by the leader. */
     TICK(2),
-    /** Administrative commands with their outcomes. */
+    /** Administrative commands with their outcomes; sessions. */
     ADMIN(3),
     /** The first frame of an epoch; not written yet. */
     EPOCH_START(4),

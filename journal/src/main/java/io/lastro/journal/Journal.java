@@ -229,6 +229,33 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * Adds beginnings and ends of sessions, of one request, to the group.
+     *
+     * @return false when the group is full: commit, then append again.
+     * @throws JournalException as {@link #appendAccounts}.
+     */
+    public boolean appendSessions(
+            final long session,
+            final long requestNo,
+            final long batchTimestampNs,
+            final long firstSequence,
+            final int count,
+            final DirectBuffer events,
+            final int eventsOffset) {
+        if (!checkAppend(firstSequence, count, batchTimestampNs)) {
+            return true;
+        }
+        try {
+            return appended(
+                    writer.sessions(session, requestNo, batchTimestampNs, firstSequence, count, events, eventsOffset),
+                    count,
+                    batchTimestampNs);
+        } catch (final JournalException e) {
+            throw halt(e); // the engine has executed it already
+        }
+    }
+
+    /**
      * Makes the group durable. When it returns at D1, every appended frame is synced to disk in the ring (with
      * {@code sync: queue} in the queue's own file) and is in Chronicle Queue. At D0 it is in the queue's mapped file only.
      *

@@ -46,6 +46,8 @@ public final class JournalFrames implements AutoCloseable {
         private FrameType type;
         private long firstSequence;
         private int count;
+        private long commitSequence;
+        private FrameSeal seal;
         private long lastUse;
     }
 
@@ -104,6 +106,16 @@ public final class JournalFrames implements AutoCloseable {
         } catch (final MalformedPayloadException e) {
             throw damaged(location, e.getMessage());
         }
+    }
+
+    /** What a receipt of a frame says, if the frame is the last one of its group. */
+    public FrameSeal seal(final FrameLocation location) {
+        return frame(location).seal;
+    }
+
+    /** Highest sequence that was durable when the group of a frame was written: the last one before the group, at D1. */
+    public long commitSequence(final FrameLocation location) {
+        return frame(location).commitSequence;
     }
 
     /** Last sequence of a frame. */
@@ -178,6 +190,8 @@ public final class JournalFrames implements AutoCloseable {
         kept.type = good.type();
         kept.firstSequence = good.firstSequence();
         kept.count = good.count();
+        kept.commitSequence = good.commitSequence();
+        kept.seal = new FrameSeal(good.epoch(), good.lastSequence(), good.chainLow(), good.chainHigh());
     }
 
     private static int readable(final Kept kept) {

@@ -7,8 +7,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * One batch as it was decided: events, references and outcomes, expanded to the fixed layouts of the protocol.
  *
  * <p>For accounts {@link #events()} holds {@code AccountEvent} blocks and {@link #outcomes()} {@code AccountOutcome}
- * blocks; for admin commands {@code AdminEvent} and {@code AdminOutcome}; for transfers and expiries {@code TransferEvent} and {@code TransferOutcome}. An expiry's event has only
- * {@code pendingId} set. A reference index counts within this batch. Flyweight: valid until the callback returns.
+ * blocks; for admin commands {@code AdminEvent} and {@code AdminOutcome}; for transfers and expiries {@code TransferEvent} and {@code TransferOutcome}; for sessions
+ * {@code SessionEvent} and no outcomes. An expiry's event has only {@code pendingId} set. A reference index counts within this batch. Flyweight: valid until the callback returns.
  */
 public final class JournaledBatch {
     static final int NO_POSITION = -1;
@@ -40,6 +40,9 @@ public final class JournaledBatch {
                 break;
             case ADMIN:
                 handler.onAdmin(this);
+                break;
+            case SESSIONS:
+                handler.onSessions(this);
                 break;
             default:
                 handler.onExpiries(this);

@@ -18,6 +18,11 @@ final class RecordCounter implements RecoveryHandler {
     }
 
     @Override
+    public void onSessions(final JournaledBatch batch) {
+        // Only decoded.
+    }
+
+    @Override
     public void onExpiries(final JournaledBatch batch) {
         // Only decoded.
     }

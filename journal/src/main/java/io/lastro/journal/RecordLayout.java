@@ -3,6 +3,7 @@ package io.lastro.journal;
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.ProtocolLimits;
+import io.lastro.protocol.SessionEvent;
 
 /**
  * Payload of REQUEST, TICK and ADMIN frames: batches one behind the other, whole requests only. Template 1, schema 1.
@@ -65,7 +66,8 @@ import io.lastro.protocol.ProtocolLimits;
  *    31   must be 0
  * </pre>
  *
- * <p>An expiry is a transfer record. An admin record is an AdminEvent block followed by an AdminOutcome block. Padding and reserved fields of the outcomes are not kept. A reference is inline, so
+ * <p>An expiry is a transfer record. An admin record is an AdminEvent block followed by an AdminOutcome block.
+ * A session record is a SessionEvent block. Padding and reserved fields of the outcomes are not kept. A reference is inline, so
  * its index is counted anew when read: 1, 2, 3 in the order of the events. {@link Varint} draws the numbers.
  */
 final class RecordLayout {
@@ -131,6 +133,9 @@ final class RecordLayout {
 
     /** Every admin record has this length. */
     static final int ADMIN_RECORD_BYTES = AdminEvent.BLOCK_BYTES + AdminOutcome.BLOCK_BYTES;
+
+    /** Every session record has this length. */
+    static final int SESSION_RECORD_BYTES = SessionEvent.BLOCK_BYTES;
 
     /** No batch header is longer. */
     static final int MAX_BATCH_HEADER_BYTES = BLOCK_BYTES_BYTES + 1 + 5 * Varint.MAX_BYTES;

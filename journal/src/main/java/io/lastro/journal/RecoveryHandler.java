@@ -21,6 +21,9 @@ public interface RecoveryHandler {
     /** An Admin request with its outcomes. */
     void onAdmin(JournaledBatch batch);
 
+    /** Beginnings and ends of sessions; there are no outcomes. Of a close, the request number is the client's, else 0. */
+    void onSessions(JournaledBatch batch);
+
     /** Expiries of pending transfers, made by the leader; session and request number are 0. */
     void onExpiries(JournaledBatch batch);
 }

@@ -44,6 +44,11 @@ class BatchPipeTest {
             }
 
             @Override
+            public void onSessions(final JournaledBatch batch) {
+                onBatch.accept(batch.firstSequence());
+            }
+
+            @Override
             public void onAdmin(final JournaledBatch batch) {
                 onBatch.accept(batch.firstSequence());
             }

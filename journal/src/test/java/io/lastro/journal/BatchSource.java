@@ -6,6 +6,8 @@ import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AccountOutcome;
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.AdminOutcome;
+import io.lastro.protocol.SessionEvent;
+import io.lastro.protocol.SessionKind;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
 import java.util.Arrays;
@@ -65,6 +67,9 @@ final class BatchSource {
                             0,
                             new UnsafeBuffer(outcomes),
                             0);
+                case SESSIONS:
+                    return journal.appendSessions(
+                            session, requestNo, timestampNs, firstSequence, count, new UnsafeBuffer(events), 0);
                 default:
                     final byte[] pairs = new byte[count * PAIR_BYTES];
                     for (int i = 0; i < count; i++) {
@@ -122,6 +127,7 @@ final class BatchSource {
         return switch (kind) {
             case ACCOUNTS -> AccountEvent.BLOCK_BYTES;
             case ADMIN -> AdminEvent.BLOCK_BYTES;
+            case SESSIONS -> SessionEvent.BLOCK_BYTES;
             default -> TransferEvent.BLOCK_BYTES;
         };
     }
@@ -130,6 +136,7 @@ final class BatchSource {
         return switch (kind) {
             case ACCOUNTS -> AccountOutcome.BLOCK_BYTES;
             case ADMIN -> AdminOutcome.BLOCK_BYTES;
+            case SESSIONS -> 0;
             default -> TransferOutcome.BLOCK_BYTES;
         };
     }
@@ -150,6 +157,9 @@ final class BatchSource {
         if (kind == 2) {
             return next(BatchKind.ADMIN, 1 + random.nextInt(2));
         }
+        if (kind == 3) {
+            return next(BatchKind.SESSIONS, 1 + random.nextInt(SessionEvent.MAX_BATCH_EVENTS));
+        }
         final int count = 1 + random.nextInt(maxEvents);
         return next(kind == 0 ? BatchKind.ACCOUNTS : kind == 1 ? BatchKind.EXPIRIES : BatchKind.TRANSFERS, count);
     }
@@ -166,6 +176,14 @@ final class BatchSource {
             if (kind == BatchKind.ADMIN) {
                 random.nextBytes(events);
                 random.nextBytes(outcomes);
+            } else if (kind == BatchKind.SESSIONS) {
+                SessionEvent.write(
+                        new UnsafeBuffer(events),
+                        i * SessionEvent.BLOCK_BYTES,
+                        SessionKind.ofCode(1 + random.nextInt(3)),
+                        any(),
+                        any(),
+                        any());
             } else if (accounts) {
                 account(new UnsafeBuffer(events), i * 64);
                 accountOutcome(new UnsafeBuffer(outcomes), i * 24, i, count);

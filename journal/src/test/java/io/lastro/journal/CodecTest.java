@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.AdminOutcome;
+import io.lastro.protocol.SessionEvent;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
 import java.util.ArrayList;
@@ -38,6 +39,10 @@ class CodecTest {
             if (batch.kind() == BatchKind.ADMIN) {
                 position = encoder.command(
                         position, events, i * AdminEvent.BLOCK_BYTES, outcomes, i * AdminOutcome.BLOCK_BYTES);
+                continue;
+            }
+            if (batch.kind() == BatchKind.SESSIONS) {
+                position = encoder.session(position, events, i * SessionEvent.BLOCK_BYTES);
                 continue;
             }
             position = batch.kind() == BatchKind.ACCOUNTS
@@ -79,12 +84,14 @@ class CodecTest {
         final long seed = JournalFixture.seed("CodecTest");
         for (int round = 0; round < 500; round++) {
             final BatchSource source = new BatchSource(seed + round, 1 + round * 1000L, 5_000);
-            final BatchKind kind = BatchKind.values()[round % 4];
+            final BatchKind kind = BatchKind.values()[round % 5];
             final List<BatchSource.Batch> written = new ArrayList<>();
             int position = 0;
             int count = 0;
             for (int i = 0; i < 4; i++) {
-                final BatchSource.Batch batch = source.next(kind, 1 + (round * 31 + i) % 70);
+                final BatchSource.Batch batch = source.next(
+                        kind,
+                        kind == BatchKind.SESSIONS ? 1 + i % SessionEvent.MAX_BATCH_EVENTS : 1 + (round * 31 + i) % 70);
                 written.add(batch);
                 position = encode(position, batch, written.get(0).firstSequence());
                 count += batch.count();

@@ -61,6 +61,12 @@ final class JournalFixture {
         }
 
         @Override
+        public void onSessions(final JournaledBatch batch) {
+            assertEquals(BatchKind.SESSIONS, batch.kind());
+            batches.add(BatchSource.Batch.of(batch));
+        }
+
+        @Override
         public void onAdmin(final JournaledBatch batch) {
             assertEquals(BatchKind.ADMIN, batch.kind());
             batches.add(BatchSource.Batch.of(batch));

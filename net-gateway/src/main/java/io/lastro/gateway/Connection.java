@@ -10,7 +10,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,10 +38,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final GatewayContext context;
     private final ConnectionLoop loop;
     private final Session session;
-    private final FrameAssembler assembler;
+    private final Inbound inbound;
+    private final RingEntry ringEntry;
     private final Outbound outbound;
     private final ReadPauses pauses;
-    private final ArrayDeque<ByteBuf> inbox = new ArrayDeque<>(4);
 
     private ChannelHandlerContext ctx;
     private Phase phase = Phase.LOGGING_ON;
@@ -50,9 +49,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean isPumping;
     private boolean isAmongAnswered;
     private boolean isWaitingForRoom;
-    private GatewayRequest parkedRequest;
-    private long parkedSinceNs;
-    private long assemblingBytes;
     private long openedNs;
     private long lastReadNs;
     private long midFrameSinceNs;
@@ -68,10 +64,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         session = new Session(state, this);
         pauses = new ReadPauses(state.metrics());
         outbound = new Outbound(state, loop.encoder());
-        assembler = new FrameAssembler(
-                context.allocator(),
-                Session.MAX_LOGON_BYTES,
-                () -> !state.bytesAssembling().isExceeded());
+        inbound = new Inbound(state);
+        ringEntry = new RingEntry(state, loop, this);
     }
 
     Outbound outbound() {
@@ -121,7 +115,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         final ByteBuf in = (ByteBuf) message;
         lastReadNs = System.nanoTime();
         state.metrics().bytesIn(in.readableBytes());
-        inbox.add(in);
+        inbound.add(in);
         pump();
     }
 
@@ -137,19 +131,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         isPumping = true;
         try {
-            while (pauses.isEmpty() && isReading() && !inbox.isEmpty()) {
-                final ByteBuf in = inbox.peek();
-                onStatus(assembler.next(in));
-                accountAssembling();
-                if (!in.isReadable()) {
-                    inbox.poll().release();
-                }
+            while (pauses.isEmpty() && isReading() && !inbound.isEmpty()) {
+                onStatus(inbound.next());
+                inbound.handled();
             }
         } finally {
             isPumping = false;
         }
         if (isReading()) {
-            if (!assembler.isMidFrame()) {
+            if (!inbound.assembler().isMidFrame()) {
                 midFrameSinceNs = 0;
             } else if (midFrameSinceNs == 0) {
                 midFrameSinceNs = System.nanoTime();
@@ -166,6 +156,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void onStatus(final FrameStatus status) {
         switch (status) {
             case READY -> {
+                final FrameAssembler assembler = inbound.assembler();
                 midFrameSinceNs = 0;
                 session.onMessage(assembler.frame(), assembler.messageIndex(), assembler.messageBytes());
                 assembler.done();
@@ -179,33 +170,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void accountAssembling() {
-        final long now = assembler.gatheringLargeBytes();
-        if (now != assemblingBytes) {
-            state.bytesAssembling().add(now - assemblingBytes);
-            assemblingBytes = now;
-        }
-    }
-
     private void dropInput() {
-        if (isPumping) {
-            return;
+        if (!isPumping) {
+            inbound.drop();
+            midFrameSinceNs = 0;
         }
-        while (!inbox.isEmpty()) {
-            inbox.poll().release();
-        }
-        assembler.close();
-        accountAssembling();
-        midFrameSinceNs = 0;
     }
 
-    private void pause(final PauseReason reason) {
+    void pause(final PauseReason reason) {
         if (pauses.add(reason)) {
             ctx.channel().config().setAutoRead(false);
         }
     }
 
-    private void resume(final PauseReason reason) {
+    void resume(final PauseReason reason) {
         if (pauses.remove(reason)) {
             midFrameSinceNs = 0;
             pump();
@@ -221,62 +199,28 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Hands a request to the ring, or parks it when there is no room or others wait already. */
-    void offer(final GatewayRequest request) {
-        state.bytesInFlight().add(request.messageBytes());
-        // Read before the offer: afterwards the pipeline owns the request.
-        final RequestKind kind = request.kind();
-        if (!loop.mustQueue() && request.offerTo(context.requestSink())) {
-            onOffered(kind);
-        } else {
-            parkedRequest = request;
-            parkedSinceNs = System.nanoTime();
-            pause(PauseReason.RING_FULL);
-            loop.park(this);
-        }
-    }
-
-    private void onOffered(final RequestKind kind) {
-        state.metrics().requestOffered(kind);
-        if (state.bytesInFlight().isExceeded()) {
-            pause(PauseReason.BYTES_IN_FLIGHT);
-            loop.awaitRoom(this);
-        }
-    }
-
     /** Tries again to hand over the parked request. @return false when it has to wait longer. */
     boolean retryParked() {
-        final GatewayRequest request = parkedRequest;
-        final RequestKind kind = request.kind();
-        if (request.offerTo(context.requestSink())) {
-            leaveQueue();
-            onOffered(kind);
-            resume(PauseReason.RING_FULL);
-        } else if (isPast(System.nanoTime(), parkedSinceNs, context.busyAfterMs())) {
-            turnParkedAway(ErrorCode.BUSY, "the ring is full", context.retryAfterMs());
-        } else {
-            return false;
+        final boolean isDone = ringEntry.retry();
+        if (isDone) {
+            flush();
         }
-        flush();
-        return true;
+        return isDone;
     }
 
-    private void leaveQueue() {
-        parkedRequest = null;
-        loop.unpark(this);
+    /** Hands a request to the ring, now or later. */
+    void offer(final GatewayRequest request) {
+        ringEntry.offer(request);
     }
 
-    private void turnParkedAway(final ErrorCode code, final String detail, final int retryAfterMs) {
-        final GatewayRequest request = parkedRequest;
-        if (request != null) {
-            leaveQueue();
-            outbound.error(request.requestNo(), code, detail, retryAfterMs);
-            recycle(request);
-            resume(PauseReason.RING_FULL);
+    /** The session is not closed after all: it may be asked again. */
+    void reopen() {
+        if (phase == Phase.CLOSING) {
+            phase = Phase.OPEN;
         }
     }
 
-    private void recycle(final GatewayRequest request) {
+    void recycle(final GatewayRequest request) {
         state.bytesInFlight().remove(request.messageBytes());
         session.recycle(request);
     }
@@ -311,10 +255,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 reply.release();
             }
         }
-        if (isHalted && isSending() && !request.isAnswered()) {
+        if (isHalted && isSending() && !request.isAnswered() && request.kind() != RequestKind.CLOSE_SESSION) {
             outbound.error(request.requestNo(), ErrorCode.HALTED, state.haltCause(), 0);
         }
+        final LogonRequest logon = request.logon();
         recycle(request);
+        if (logon != null && phase == Phase.LOGGING_ON && !isHalted) {
+            session.onLogonAnswer(logon);
+            resume(PauseReason.LOGGING_ON);
+        }
         final boolean isFirst = !isAmongAnswered;
         isAmongAnswered = true;
         return isFirst;
@@ -344,11 +293,26 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void onLoggedOn(final long sessionId) {
+    /** Asks the ledger for the session; what the client says meanwhile is not read. */
+    void offerLogon(final GatewayRequest request) {
+        pause(PauseReason.LOGGING_ON);
+        offer(request);
+    }
+
+    /** The session is the connection's from now on, and no longer that of one that carried it before; 0 = none. */
+    void onLoggedOn(final long sessionId, final long lastRequestNo) {
         phase = Phase.OPEN;
-        assembler.maxFrameBytes(context.maxFrameBytes());
+        inbound.assembler().maxFrameBytes(context.maxFrameBytes());
         state.metrics().sessionOpened();
-        outbound.logonAck(sessionId);
+        final Connection before = sessionId == 0 ? null : state.carry(sessionId, this);
+        if (before != null) {
+            before.ctx.executor().execute(before::onTakenOver);
+        }
+        outbound.logonAck(sessionId, lastRequestNo);
+    }
+
+    private void onTakenOver() {
+        fault(ErrorCode.SESSION_TAKEN_OVER, "another connection has resumed the session");
     }
 
     /** Tells the client what is wrong with the connection and ends it; replies still in flight are not waited for. */
@@ -357,7 +321,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         outbound.error(0, code, detail, code == ErrorCode.BUSY ? context.retryAfterMs() : 0);
-        linger(code == ErrorCode.BUSY ? CloseReason.REFUSED : CloseReason.ERROR);
+        linger(
+                switch (code) {
+                    case BUSY -> CloseReason.REFUSED;
+                    case SESSION_TAKEN_OVER -> CloseReason.TAKEN_OVER;
+                    default -> CloseReason.ERROR;
+                });
+    }
+
+    /** Reads nothing more and closes the session behind all of its requests. */
+    void closeSession(final GatewayRequest request) {
+        phase = Phase.CLOSING;
+        offer(request);
     }
 
     /** Reads nothing more; when the last reply has been sent, tells so and ends the connection. */
@@ -367,13 +342,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void linger(final CloseReason reason) {
-        if (session.isOpen()) {
-            state.metrics().sessionEnded();
-        }
+        endSession();
         phase = Phase.LINGERING;
         rememberReason(reason);
         lingerUntilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(context.slowReaderTimeoutMs());
-        releaseParked();
+        ringEntry.release();
         final ChannelFuture lastByte = outbound.flushLast();
         dropInput();
         resumeAll();
@@ -385,11 +358,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private void releaseParked() {
-        final GatewayRequest request = parkedRequest;
-        if (request != null) {
-            leaveQueue();
-            recycle(request);
+    private void endSession() {
+        if (session.isOpen()) {
+            state.metrics().sessionEnded();
+            state.release(session.id(), this);
         }
     }
 
@@ -444,7 +416,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     void onDrain() {
-        turnParkedAway(ErrorCode.SHUTTING_DOWN, "the node drains", 0);
+        ringEntry.turnAway(ErrorCode.SHUTTING_DOWN, "the node drains", 0);
         if (phase == Phase.LOGGING_ON) {
             fault(ErrorCode.SHUTTING_DOWN, "the node drains");
         }
@@ -453,7 +425,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     void onHalt() {
-        turnParkedAway(ErrorCode.HALTED, state.haltCause(), 0);
+        ringEntry.turnAway(ErrorCode.HALTED, state.haltCause(), 0);
+        if (phase == Phase.LOGGING_ON) {
+            fault(ErrorCode.HALTED, state.haltCause());
+        }
         if (isSending()) {
             session.answerAllHalted();
         }
@@ -475,12 +450,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(final ChannelHandlerContext context1) {
-        if (session.isOpen() && phase != Phase.LINGERING) {
-            state.metrics().sessionEnded();
+        if (phase != Phase.LINGERING) {
+            endSession();
         }
         phase = Phase.CLOSED;
         isClosed = true;
-        releaseParked();
+        ringEntry.release();
         dropInput();
         resumeAll();
         outbound.close();

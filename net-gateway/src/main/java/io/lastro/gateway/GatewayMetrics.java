@@ -21,7 +21,8 @@ final class GatewayMetrics {
         IDLE,
         SLOW_READER,
         IO_ERROR,
-        REFUSED
+        REFUSED,
+        TAKEN_OVER
     }
 
     /** Why the reads of a connection are paused. */
@@ -29,7 +30,8 @@ final class GatewayMetrics {
         RING_FULL,
         BYTES_IN_FLIGHT,
         BYTES_ASSEMBLING,
-        SLOW_READER;
+        SLOW_READER,
+        LOGGING_ON;
 
         int bit() {
             return 1 << ordinal();

@@ -52,7 +52,9 @@ public final class GatewayRequest {
     private int referenceCount;
     private long deadlineNs;
     private long gateSequence;
+    private long repeatedSequence;
     private final Receipt gateReceipt = new Receipt();
+    private LogonRequest logon;
 
     // Release thread, then event loop: the reply and the links of the lane.
     private ByteBuf reply;
@@ -87,6 +89,29 @@ public final class GatewayRequest {
         referenceCount = decoder.referenceCount();
         deadlineNs = decoder.deadlineNs();
         answered = false;
+        logon = null;
+    }
+
+    /** Takes over a Logon and one reference to the frame's bytes. Event loop. */
+    void holdLogon(final LogonRequest request, final ByteBuf owner, final int length, final long nowNs) {
+        stage = Stage.HELD;
+        frame = owner;
+        messageBytes = length;
+        kind = RequestKind.OPEN_SESSION;
+        sessionId = request.sessionId();
+        requestNo = 0;
+        replyFlags = 0;
+        arrivalNs = nowNs;
+        count = 0;
+        referenceCount = 0;
+        deadlineNs = 0;
+        answered = false;
+        logon = request;
+    }
+
+    /** What a request of kind OPEN_SESSION asks, and its answer. */
+    public LogonRequest logon() {
+        return logon;
     }
 
     /** Offers itself; the pipeline may be done with it before this returns. Event loop. */
@@ -113,12 +138,12 @@ public final class GatewayRequest {
         return kind;
     }
 
-    /** Session of the connection. */
+    /** Session of the connection; of a Logon the one to be resumed. */
     public long sessionId() {
         return sessionId;
     }
 
-    /** Number of the request within its connection, above 0 and strictly increasing. */
+    /** Number of the request within its session, above 0 but for a Logon. */
     public long requestNo() {
         return requestNo;
     }
@@ -278,6 +303,23 @@ public final class GatewayRequest {
         connection.desk().rows(this, 0, sequenceSeen, receipt, rows, offset);
     }
 
+    /**
+     * Completes OPEN_SESSION: the session is open and durable. Otherwise like {@link #completeAccounts}.
+     *
+     * @param lastRequestNo highest number of a journaled request of the session; 0 = none.
+     */
+    public void completeLogon(final long openedSessionId, final long lastRequestNo) {
+        beginCompletion(RequestKind.OPEN_SESSION);
+        logon.opened(openedSessionId, lastRequestNo);
+        connection.lane().add(this);
+    }
+
+    /** Completes CLOSE_SESSION: the session is closed and that is durable. Otherwise like {@link #completeAccounts}. */
+    public void completeClose() {
+        beginCompletion(RequestKind.CLOSE_SESSION);
+        connection.lane().add(this);
+    }
+
     /** Unix time in ns after which nobody waits for the answer; 0 = none. */
     public long deadlineNs() {
         return deadlineNs;
@@ -291,6 +333,40 @@ public final class GatewayRequest {
                 .sequence(receipt.sequence())
                 .chain(receipt.chainLow(), receipt.chainHigh())
                 .mac(receipt.macLow(), receipt.macHigh());
+    }
+
+    /**
+     * Notes at the gate that a request was executed before and its reply has to be given again. Release thread, before it
+     * is handed on, and with {@link #passGate}.
+     *
+     * @param firstSequence of the request that was executed.
+     */
+    public void repeats(final long firstSequence) {
+        repeatedSequence = firstSequence;
+    }
+
+    /** First sequence of the request of which this one is a repeat. */
+    public long repeatedSequence() {
+        return repeatedSequence;
+    }
+
+    /**
+     * Completes a repeat with what was answered at first. Any thread, exactly once; the reply leaves at once.
+     *
+     * @param outcomes {@link #count()} entries of the outcomes of its kind, in order.
+     */
+    public void completeRepeat(
+            final long batchTimestampNs,
+            final long lastSequence,
+            final Receipt receipt,
+            final DirectBuffer outcomes,
+            final int offset) {
+        if (!kind.isOnceOnly() || lastSequence != repeatedSequence + count - 1) {
+            throw new IllegalStateException(
+                    kind + " of " + count + " repeats sequence " + repeatedSequence + " to " + lastSequence);
+        }
+        beginCompletion(kind);
+        connection.desk().repeat(this, batchTimestampNs, lastSequence, receipt, outcomes, offset);
     }
 
     /** Sequence that was executed when a model read arrived, and is released now. Behind the gate only. */
@@ -315,7 +391,7 @@ public final class GatewayRequest {
         connection.desk().read(this, gateReceipt, new ReadRows(sequenceSeen, next, rows, offset, rowCount));
     }
 
-    /** Completes a model read behind the gate with an error. Any thread, exactly once; the reply leaves at once. */
+    /** Completes a model read or a repeat behind the gate with an error. Any thread, exactly once; the reply leaves at once. */
     public void failRead(final ErrorCode code, final String detail, final int retryAfterMs) {
         beginCompletion(kind);
         connection.desk().readError(this, code, detail, retryAfterMs);
@@ -324,6 +400,11 @@ public final class GatewayRequest {
     /** Completes a request of any kind with an error. Release thread only; otherwise like {@link #completeAccounts}. */
     public void fail(final ErrorCode code, final String detail, final int retryAfterMs) {
         beginCompletion(kind);
+        if (logon != null) {
+            logon.refused(code, detail);
+            connection.lane().add(this);
+            return;
+        }
         connection.desk().error(this, code, detail, retryAfterMs);
     }
 

@@ -52,10 +52,10 @@ final class Outbound {
         ctx.write(out, ctx.voidPromise());
     }
 
-    void logonAck(final long sessionId) {
+    void logonAck(final long sessionId, final long lastRequestNo) {
         final byte[] version = context.nodeView().serverVersion().getBytes(StandardCharsets.US_ASCII);
         final ByteBuf out = context.allocator().directBuffer(ReplyEncoder.logonAckBytes(version));
-        encoder.logonAck(out, sessionId, context, version);
+        encoder.logonAck(out, sessionId, lastRequestNo, context, version);
         write(out);
     }
 

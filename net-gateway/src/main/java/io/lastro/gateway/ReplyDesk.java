@@ -87,7 +87,29 @@ final class ReplyDesk {
         request.connection().lane().postAlone(request);
     }
 
-    /** Error of a model read; any thread. */
+    /** Reply of a request that was executed before; any thread, with an encoder and a buffer of its own. */
+    void repeat(
+            final GatewayRequest request,
+            final long timestampNs,
+            final long lastSequence,
+            final Receipt receipt,
+            final DirectBuffer outcomes,
+            final int offset) {
+        if (isAnswerWanted(request)) {
+            final ByteBuf out = state.context().allocator().directBuffer(ReplyEncoder.replyBytes(request));
+            final ReplyEncoder own = new ReplyEncoder();
+            own.begin(out, request, timestampNs, lastSequence, receipt);
+            if (request.kind() == RequestKind.CREATE_ACCOUNTS) {
+                own.accountResults(out, request, outcomes, offset);
+            } else {
+                own.rows(out, request, outcomes, offset);
+            }
+            request.reply(out);
+        }
+        request.connection().lane().postAlone(request);
+    }
+
+    /** Error of a model read or of a repeat; any thread. */
     void readError(final GatewayRequest request, final ErrorCode code, final String detail, final int retryAfterMs) {
         state.metrics().error(code);
         if (isAnswerWanted(request)) {

@@ -86,6 +86,7 @@ final class ReplyEncoder {
             case LOOKUP_ACCOUNTS -> LookupAccountsReplyEncoder.AccountsEncoder.sbeBlockLength();
             case LOOKUP_TRANSFERS -> LookupTransfersReplyEncoder.TransfersEncoder.sbeBlockLength();
             case LOOKUP_RULES -> LookupRulesReplyEncoder.AccountsEncoder.sbeBlockLength();
+            case OPEN_SESSION, CLOSE_SESSION -> throw new IllegalStateException(request.kind() + " has no rows");
             case ACCOUNT_TRANSFERS -> AccountTransfersReplyEncoder.MovementsEncoder.sbeBlockLength();
             case BALANCE_AT -> BalanceAtReplyEncoder.BalancesEncoder.sbeBlockLength();
             case QUERY_ACCOUNTS -> QueryAccountsReplyEncoder.AccountsEncoder.sbeBlockLength();
@@ -105,6 +106,7 @@ final class ReplyEncoder {
             case LOOKUP_ACCOUNTS -> LookupAccountsReplyEncoder.TEMPLATE_ID;
             case LOOKUP_TRANSFERS -> LookupTransfersReplyEncoder.TEMPLATE_ID;
             case LOOKUP_RULES -> LookupRulesReplyEncoder.TEMPLATE_ID;
+            case OPEN_SESSION, CLOSE_SESSION -> throw new IllegalStateException(request.kind() + " has no rows");
             case ACCOUNT_TRANSFERS -> AccountTransfersReplyEncoder.TEMPLATE_ID;
             case BALANCE_AT -> BalanceAtReplyEncoder.TEMPLATE_ID;
             case QUERY_ACCOUNTS -> QueryAccountsReplyEncoder.TEMPLATE_ID;
@@ -282,7 +284,12 @@ final class ReplyEncoder {
     }
 
     /** Writes a LogonAck. */
-    void logonAck(final ByteBuf out, final long sessionId, final GatewayContext limits, final byte[] serverVersion) {
+    void logonAck(
+            final ByteBuf out,
+            final long sessionId,
+            final long lastRequestNo,
+            final GatewayContext limits,
+            final byte[] serverVersion) {
         final NodeView node = limits.nodeView();
         open(out, logonAckBytes(serverVersion));
         logonAck.wrapAndApplyHeader(view, 0, header)
@@ -298,6 +305,7 @@ final class ReplyEncoder {
                 .maxBatchEvents(ProtocolLimits.MAX_BATCH_EVENTS)
                 .maxInFlight(limits.maxInFlight())
                 .durability(node.durability())
+                .lastRequestNo(lastRequestNo)
                 .putServerVersion(serverVersion, 0, serverVersion.length);
         end(out, view.capacity());
     }

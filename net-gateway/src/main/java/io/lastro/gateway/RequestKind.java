@@ -6,11 +6,13 @@ import io.lastro.protocol.codec.BalanceAtDecoder;
 import io.lastro.protocol.codec.ChangeEventsDecoder;
 import io.lastro.protocol.codec.CreateAccountsDecoder;
 import io.lastro.protocol.codec.CreateTransfersDecoder;
+import io.lastro.protocol.codec.LogonDecoder;
 import io.lastro.protocol.codec.LookupAccountsDecoder;
 import io.lastro.protocol.codec.LookupRulesDecoder;
 import io.lastro.protocol.codec.LookupTransfersDecoder;
 import io.lastro.protocol.codec.QueryAccountsDecoder;
 import io.lastro.protocol.codec.QueryTransfersDecoder;
+import io.lastro.protocol.codec.SessionCloseDecoder;
 
 /** What a request in the ring asks for. */
 public enum RequestKind {
@@ -26,6 +28,10 @@ public enum RequestKind {
     LOOKUP_TRANSFERS(LookupTransfersDecoder.TEMPLATE_ID, false, "lookupTransfers"),
     /** Reads the rules of accounts; the group holds ids of 16 bytes, low 64 bits first. */
     LOOKUP_RULES(LookupRulesDecoder.TEMPLATE_ID, false, "lookupRules"),
+    /** Opens or resumes a session: the Logon. */
+    OPEN_SESSION(LogonDecoder.TEMPLATE_ID, false, "openSession"),
+    /** Closes the session of the connection, behind all of its requests. */
+    CLOSE_SESSION(SessionCloseDecoder.TEMPLATE_ID, false, "closeSession"),
     /** A page of an account's statement; the group holds one filter. */
     ACCOUNT_TRANSFERS(AccountTransfersDecoder.TEMPLATE_ID, false, "accountTransfers"),
     /** Past counters of an account; the group holds one filter. */
@@ -52,9 +58,14 @@ public enum RequestKind {
         return templateId;
     }
 
-    /** True for requests that create something and are therefore journaled. */
+    /** True for requests that create or change something in the ledger and are therefore journaled. */
     public boolean isWrite() {
         return write;
+    }
+
+    /** True for writes that are executed once by their number in the session; the others are by their ids. */
+    public boolean isOnceOnly() {
+        return this == CREATE_ACCOUNTS || this == ADMIN;
     }
 
     /** True for reads that the ring only carries to the gate, and that something else answers behind it. */
@@ -76,6 +87,8 @@ public enum RequestKind {
             case LookupAccountsDecoder.TEMPLATE_ID -> LOOKUP_ACCOUNTS;
             case LookupTransfersDecoder.TEMPLATE_ID -> LOOKUP_TRANSFERS;
             case LookupRulesDecoder.TEMPLATE_ID -> LOOKUP_RULES;
+            case LogonDecoder.TEMPLATE_ID -> OPEN_SESSION;
+            case SessionCloseDecoder.TEMPLATE_ID -> CLOSE_SESSION;
             case AccountTransfersDecoder.TEMPLATE_ID -> ACCOUNT_TRANSFERS;
             case BalanceAtDecoder.TEMPLATE_ID -> BALANCE_AT;
             case QueryAccountsDecoder.TEMPLATE_ID -> QUERY_ACCOUNTS;

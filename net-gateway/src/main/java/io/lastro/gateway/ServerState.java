@@ -1,5 +1,6 @@
 package io.lastro.gateway;
 
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What all connections of a server share. Any thread. */
@@ -11,6 +12,7 @@ final class ServerState {
     private final ByteBudget bytesAssembling;
     private final ByteBudget bytesOutbound;
     private final AtomicInteger connectionCount = new AtomicInteger();
+    private final ConcurrentHashMap<Long, Connection> sessions = new ConcurrentHashMap<>();
     private volatile boolean isDraining;
     private volatile String haltCause;
 
@@ -49,6 +51,16 @@ final class ServerState {
 
     AtomicInteger connectionCount() {
         return connectionCount;
+    }
+
+    /** Notes which connection carries a session now. @return the one that carried it until now, or null. */
+    Connection carry(final long sessionId, final Connection connection) {
+        return sessions.put(sessionId, connection);
+    }
+
+    /** A connection carries a session no longer. */
+    void release(final long sessionId, final Connection connection) {
+        sessions.remove(sessionId, connection);
     }
 
     boolean isDraining() {

@@ -16,8 +16,8 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteOrder;
 
 /**
- * What a connection may say and when: logon first, one session, rising request numbers, bounded requests in flight.
- * Decides each message completely: a reply, an error, or a request for the ring. Event loop only.
+ * What a connection may say and when: logon first, one session, bounded requests in flight. Whether a request was executed
+ * before is decided by the ledger. Decides each message completely: a reply, an error, or a request for the ring. Event loop only.
  *
  * <p>An error that names its request leaves the connection open; one without a request number ends it.
  */
@@ -37,18 +37,23 @@ final class Session {
     private int createdCount;
     private int inFlightCount;
     private int unansweredCount;
+    private boolean isLoggedOn;
     private long sessionId;
-    private long lastRequestNo;
     private long closeRequestNo;
 
     Session(final ServerState state, final Connection connection) {
         this.state = state;
         this.connection = connection;
-        requests = new GatewayRequest[state.context().maxInFlight()];
+        requests = new GatewayRequest[state.context().maxInFlight() + 1]; // one to close the session
     }
 
     boolean isOpen() {
-        return sessionId != 0;
+        return isLoggedOn;
+    }
+
+    /** The session; 0 when there is none. */
+    long id() {
+        return sessionId;
     }
 
     /** True when nobody waits for an answer. */
@@ -64,7 +69,7 @@ final class Session {
         DirectViews.wrap(decoder.message(), frame, index, length);
         final ErrorCode error = decoder.readHeader();
         if (!isOpen()) {
-            onFirstMessage(error);
+            onFirstMessage(error, frame);
         } else if (error != null) {
             refuse(error, "template " + decoder.templateId());
         } else if (decoder.isLogon()) {
@@ -74,7 +79,7 @@ final class Session {
         }
     }
 
-    private void onFirstMessage(final ErrorCode headerError) {
+    private void onFirstMessage(final ErrorCode headerError, final ByteBuf frame) {
         if (headerError != null) {
             connection.fault(headerError, "the first message must be a Logon");
             return;
@@ -97,7 +102,7 @@ final class Session {
         if (!isNameWhole()) {
             connection.fault(ErrorCode.MALFORMED_FRAME, "clientName");
         } else {
-            onLogon(logon);
+            onLogon(logon, frame);
         }
     }
 
@@ -109,7 +114,7 @@ final class Session {
         return decoder.bytes().getInt(NAME_OFFSET, ByteOrder.LITTLE_ENDIAN) == left;
     }
 
-    private void onLogon(final LogonDecoder logon) {
+    private void onLogon(final LogonDecoder logon, final ByteBuf frame) {
         final NodeView node = state.context().nodeView();
         final boolean anyCluster = logon.clusterIdLow() == 0 && logon.clusterIdHigh() == 0;
         if (state.isHalted()) {
@@ -123,11 +128,44 @@ final class Session {
                     "this is cluster " + Long.toHexString(node.clusterIdHigh()) + ":"
                             + Long.toHexString(node.clusterIdLow()));
         } else if (isReceiptAccepted(logon)) {
-            do {
-                sessionId = state.context().sessionIds().getAsLong();
-            } while (sessionId == 0);
-            connection.onLoggedOn(sessionId);
+            askForSession(logon.sessionId(), frame);
         }
+    }
+
+    private void askForSession(final long wanted, final ByteBuf frame) {
+        if (wanted == 0 && state.context().nodeView().writeRefusal() != null) {
+            loggedOn(0, 0); // opening one would be a write; reading needs none
+            return;
+        }
+        final byte[] name = new byte[decoder.bytes().capacity() - NAME_OFFSET - LogonDecoder.clientNameHeaderLength()];
+        decoder.bytes().getBytes(NAME_OFFSET + LogonDecoder.clientNameHeaderLength(), name);
+        final Identity identity = Identity.of(name);
+        long candidate = 0;
+        while (wanted == 0 && candidate == 0) {
+            candidate = state.context().sessionIds().getAsLong();
+        }
+        final GatewayRequest request = claim();
+        request.holdLogon(
+                new LogonRequest(wanted, candidate, identity.low(), identity.high()),
+                frame.retain(),
+                decoder.bytes().capacity(),
+                System.nanoTime());
+        connection.offerLogon(request);
+    }
+
+    /** The ledger has answered the logon. */
+    void onLogonAnswer(final LogonRequest answer) {
+        if (answer.refusal() != null) {
+            connection.fault(answer.refusal(), answer.detail());
+        } else {
+            loggedOn(answer.openedSessionId(), answer.lastRequestNo());
+        }
+    }
+
+    private void loggedOn(final long openedSessionId, final long lastRequestNo) {
+        isLoggedOn = true;
+        sessionId = openedSessionId;
+        connection.onLoggedOn(openedSessionId, lastRequestNo);
     }
 
     private boolean isReceiptAccepted(final LogonDecoder logon) {
@@ -168,17 +206,16 @@ final class Session {
             refuse(ErrorCode.SESSION_NOT_YOURS, "");
             return;
         }
-        if (requestNo <= lastRequestNo) {
-            refuse(ErrorCode.REQUEST_REPLAYED, "the last one was " + lastRequestNo);
+        if (requestNo <= 0) {
+            refuse(ErrorCode.REQUEST_REPLAYED, "the first one is 1");
             return;
         }
-        lastRequestNo = requestNo;
         final ErrorCode groupError = decoder.readGroups(ProtocolLimits.MAX_BATCH_EVENTS);
         if (groupError != null) {
             refuse(groupError, "groups of template " + decoder.templateId());
         } else if (decoder.templateId() == SessionCloseDecoder.TEMPLATE_ID) {
             closeRequestNo = requestNo;
-            connection.closeAfterReplies();
+            onClose(frame, index, length);
         } else if (state.isHalted()) {
             refuse(ErrorCode.HALTED, state.haltCause());
         } else if (state.isDraining()) {
@@ -187,6 +224,17 @@ final class Session {
             connection.outbound().pong(requestNo);
         } else {
             onEvents(frame, index, length);
+        }
+    }
+
+    private void onClose(final ByteBuf frame, final int index, final int length) {
+        final NodeView node = state.context().nodeView();
+        if (sessionId == 0 || state.isHalted() || node.writeRefusal() != null) {
+            connection.closeAfterReplies(); // nothing can be journaled: the session stays until it is evicted
+        } else {
+            final GatewayRequest request = claim();
+            request.hold(decoder, frame.retain(), index, length, System.nanoTime());
+            connection.closeSession(request);
         }
     }
 
@@ -203,6 +251,10 @@ final class Session {
                 refuse(refusal, node.writeRefusalDetail());
                 return;
             }
+            if (sessionId == 0) {
+                refuse(ErrorCode.SESSION_NOT_FOUND, "none was opened when the node took no writes: log on again");
+                return;
+            }
         }
         if (decoder.templateId() == AdminDecoder.TEMPLATE_ID && !areCommandsWellFormed()) {
             return;
@@ -210,11 +262,11 @@ final class Session {
         if (RequestKind.ofTemplate(decoder.templateId()).isModelRead() && !isFilterWellFormed()) {
             return;
         }
-        final GatewayRequest request = claim();
-        if (request == null) {
-            refuse(ErrorCode.TOO_MANY_IN_FLIGHT, "at most " + requests.length);
+        if (inFlightCount >= state.context().maxInFlight()) {
+            refuse(ErrorCode.TOO_MANY_IN_FLIGHT, "at most " + state.context().maxInFlight());
             return;
         }
+        final GatewayRequest request = claim();
         request.hold(decoder, frame.retain(), index, length, System.nanoTime());
         connection.offer(request);
     }
@@ -255,9 +307,6 @@ final class Session {
     }
 
     private GatewayRequest claim() {
-        if (inFlightCount == requests.length) {
-            return null;
-        }
         final GatewayRequest request;
         if (inFlightCount == createdCount) {
             request = new GatewayRequest(connection);
@@ -299,6 +348,9 @@ final class Session {
             if (!request.isAnswered()) {
                 request.markAnswered();
                 unansweredCount--;
+                if (request.kind() == RequestKind.CLOSE_SESSION) {
+                    continue;
+                }
                 connection.outbound().error(request.requestNo(), ErrorCode.HALTED, state.haltCause(), 0);
             }
         }

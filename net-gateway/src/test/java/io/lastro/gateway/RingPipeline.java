@@ -15,7 +15,11 @@ import io.lastro.protocol.codec.LookupTransfersReplyDecoder;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -31,6 +35,8 @@ final class RingPipeline implements RequestSink, AutoCloseable {
     static final int LOOKUP_TRANSFER_ROW_BYTES = LookupTransfersReplyDecoder.TransfersDecoder.sbeBlockLength();
 
     private final ArrayBlockingQueue<GatewayRequest> ring;
+    private final Queue<GatewayRequest> logons = new ConcurrentLinkedQueue<>();
+    private final Map<Long, LogonRequest> sessions = new ConcurrentHashMap<>();
     private final Thread thread = GatewayServer.releaseThread(this::run, "release");
     private final UnsafeBuffer outcomes =
             new UnsafeBuffer(new byte[ProtocolLimits.MAX_BATCH_EVENTS * LOOKUP_TRANSFER_ROW_BYTES]);
@@ -63,7 +69,7 @@ final class RingPipeline implements RequestSink, AutoCloseable {
 
     @Override
     public boolean offer(final GatewayRequest request) {
-        return ring.offer(request);
+        return request.kind() == RequestKind.OPEN_SESSION ? logons.offer(request) : ring.offer(request);
     }
 
     /** Keeps requests in the ring until {@link #release()}. */
@@ -75,6 +81,15 @@ final class RingPipeline implements RequestSink, AutoCloseable {
     void release() {
         isHeld = false;
         GatewayTestCase.awaitTrue("pipeline goes on", () -> !isHolding);
+    }
+
+    /** Ends a session as the ledger may do at any time. */
+    void evict(final long sessionId) {
+        sessions.remove(sessionId);
+    }
+
+    boolean isOpen(final long sessionId) {
+        return sessions.containsKey(sessionId);
     }
 
     int size() {
@@ -99,7 +114,8 @@ final class RingPipeline implements RequestSink, AutoCloseable {
     private void run() {
         final List<GatewayRequest> batch = new ArrayList<>();
         try {
-            while (!isClosed || !ring.isEmpty()) {
+            while (!isClosed || !ring.isEmpty() || !logons.isEmpty()) {
+                answerLogons();
                 isHolding = isHeld && !isClosed;
                 if (isHolding) {
                     TimeUnit.MILLISECONDS.sleep(1);
@@ -114,7 +130,9 @@ final class RingPipeline implements RequestSink, AutoCloseable {
                 for (final GatewayRequest request : batch) {
                     answer(request);
                 }
-                completedCount.addAndGet(batch.size());
+                completedCount.addAndGet(batch.stream()
+                        .filter(request -> request.kind() != RequestKind.CLOSE_SESSION)
+                        .count());
                 batch.clear();
                 flush();
             }
@@ -123,7 +141,31 @@ final class RingPipeline implements RequestSink, AutoCloseable {
         }
     }
 
+    /** Logons are answered while requests are held too. */
+    private void answerLogons() {
+        for (GatewayRequest request = logons.poll(); request != null; request = logons.poll()) {
+            final LogonRequest logon = request.logon();
+            final LogonRequest owner = sessions.get(logon.sessionId());
+            if (logon.sessionId() == 0) {
+                sessions.put(logon.candidateId(), logon);
+                request.completeLogon(logon.candidateId(), 0);
+            } else if (owner == null) {
+                request.fail(ErrorCode.SESSION_NOT_FOUND, "it is not open", 0);
+            } else if (owner.identityLow() != logon.identityLow() || owner.identityHigh() != logon.identityHigh()) {
+                request.fail(ErrorCode.SESSION_NOT_YOURS, "another one's", 0);
+            } else {
+                request.completeLogon(logon.sessionId(), 17);
+            }
+            flush();
+        }
+    }
+
     private void answer(final GatewayRequest request) {
+        if (request.kind() == RequestKind.CLOSE_SESSION) {
+            sessions.remove(request.sessionId());
+            request.completeClose();
+            return;
+        }
         lastSeen = request;
         final ErrorCode error = failWith;
         if (error != null) {

@@ -2,6 +2,7 @@ package io.lastro.gateway;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -155,23 +156,110 @@ class SessionTest extends GatewayTestCase {
         }
     }
 
+    /** What was executed before is for the ledger to say. */
     @Test
-    void shouldRefuseRequestNumbersThatDoNotRise() throws Exception {
+    void shouldTakeAnyPositiveRequestNumber() throws Exception {
         try (TestClient client = TestClient.loggedOn(server.port())) {
-            client.lastRequestNo(9);
-            assertEquals(
-                    CreateTransfersReplyDecoder.TEMPLATE_ID,
-                    client.call(client.transfers(1, 5, false)).templateId());
-            for (final long replayed : new long[] {10, 9, 1, -1}) {
-                client.lastRequestNo(replayed - 1);
-                final TestClient.Message reply = client.call(client.transfers(1, 5, false));
-                assertEquals(ErrorCode.REQUEST_REPLAYED, reply.code());
-                assertEquals(replayed, reply.requestNo());
+            for (final long number : new long[] {10, 9, 1, 9, Long.MAX_VALUE}) {
+                client.lastRequestNo(number - 1);
+                assertEquals(number, client.call(client.transfers(1, 5, false)).requestNo());
             }
-            client.lastRequestNo(10);
-            assertEquals(11, client.call(client.ping()).requestNo());
-            assertEquals(4, errors("requestReplayed"));
-            assertEquals(1, pipeline.completedCount());
+            assertEquals(5, pipeline.completedCount());
+            client.lastRequestNo(-2);
+            final TestClient.Message reply = client.call(client.transfers(1, 5, false));
+            assertEquals(ErrorCode.REQUEST_REPLAYED, reply.code());
+            assertEquals(-1, reply.requestNo());
+            assertEquals(1, errors("requestReplayed"));
+            assertEquals(5, pipeline.completedCount());
+        }
+    }
+
+    @Test
+    void shouldResumeASessionAfterItsConnectionIsGone() throws Exception {
+        final long session;
+        try (TestClient client = TestClient.loggedOn(server.port())) {
+            session = client.sessionId();
+        }
+        awaitTrue("closed", () -> server.connectionCount() == 0);
+        assertTrue(pipeline.isOpen(session));
+        try (TestClient client = new TestClient(server.port())) {
+            final LogonAckDecoder ack = client.sendLogon(session, "test").readLogonAck();
+            assertEquals(session, ack.sessionId());
+            assertEquals(17, ack.lastRequestNo());
+            assertEquals(1, client.call(client.transfers(1, 5, false)).count());
+        }
+    }
+
+    @Test
+    void shouldGiveASessionToItsOwnIdentityOnly() throws Exception {
+        try (TestClient owner = TestClient.loggedOn(server.port());
+                TestClient stranger = new TestClient(server.port())) {
+            stranger.sendLogon(owner.sessionId(), "tesT");
+            expectFault(stranger, ErrorCode.SESSION_NOT_YOURS);
+            assertEquals(1, owner.call(owner.transfers(1, 5, false)).count(), "the owner goes on undisturbed");
+        }
+    }
+
+    @Test
+    void shouldRefuseASessionThatIsNotThere() throws Exception {
+        final long session;
+        try (TestClient client = TestClient.loggedOn(server.port())) {
+            session = client.sessionId();
+            pipeline.evict(session);
+        }
+        try (TestClient client = new TestClient(server.port())) {
+            client.sendLogon(session, "test");
+            expectFault(client, ErrorCode.SESSION_NOT_FOUND);
+        }
+    }
+
+    @Test
+    void shouldCloseTheOlderOfTwoConnectionsOfASession() throws Exception {
+        try (TestClient older = TestClient.loggedOn(server.port());
+                TestClient newer = new TestClient(server.port())) {
+            newer.sendLogon(older.sessionId(), "test").readLogonAck();
+            expectFault(older, ErrorCode.SESSION_TAKEN_OVER);
+            assertEquals(1, newer.call(newer.transfers(1, 5, false)).count());
+            awaitTrue("counted", () -> closes("taken_over") == 1);
+        }
+    }
+
+    @Test
+    void shouldCloseASessionBehindItsRequests() throws Exception {
+        pipeline.hold();
+        try (TestClient client = TestClient.loggedOn(server.port())) {
+            for (int i = 0; i < 64; i++) {
+                client.sendMessage(client.transfers(1, 1, false));
+            }
+            client.sendMessage(client.sessionClose());
+            awaitTrue("all in the ring", () -> pipeline.size() == 65);
+            assertTrue(pipeline.isOpen(client.sessionId()));
+            pipeline.release();
+            for (int i = 1; i <= 64; i++) {
+                assertEquals(i, client.read().requestNo());
+            }
+            assertEquals(SessionClosedDecoder.TEMPLATE_ID, client.read().templateId());
+            assertTrue(client.isEnd());
+            assertFalse(pipeline.isOpen(client.sessionId()));
+        }
+    }
+
+    @Test
+    void shouldOpenNoSessionWhileWritesAreRefused() throws Exception {
+        node.writeRefusal = ErrorCode.DISK_RESERVE;
+        try (TestClient client = TestClient.loggedOn(server.port())) {
+            assertEquals(0, client.sessionId());
+            assertEquals(1, client.call(client.lookupAccounts(1)).count());
+            assertEquals(
+                    ErrorCode.DISK_RESERVE,
+                    client.call(client.transfers(1, 1, false)).code());
+            node.writeRefusal = null;
+            assertEquals(
+                    ErrorCode.SESSION_NOT_FOUND,
+                    client.call(client.transfers(1, 1, false)).code());
+            assertEquals(
+                    SessionClosedDecoder.TEMPLATE_ID,
+                    client.call(client.sessionClose()).templateId());
         }
     }
 

@@ -106,7 +106,8 @@ final class TestClient implements AutoCloseable {
                 .receiptMacLow(0)
                 .receiptMacHigh(0)
                 .receiptLineage(0)
-                .receiptGroup(0);
+                .receiptGroup(0)
+                .sessionId(0);
     }
 
     /** The message that was encoded last, of this length including its SBE header. */
@@ -117,11 +118,15 @@ final class TestClient implements AutoCloseable {
     }
 
     LogonAckDecoder logon() throws IOException {
-        final LogonEncoder logon = logonEncoder();
-        final byte[] name = {'t', 'e', 's', 't'};
+        return sendLogon(0, "test").readLogonAck();
+    }
+
+    /** Asks for a session, 0 for a new one, under a name. */
+    TestClient sendLogon(final long wantedSession, final String clientName) throws IOException {
+        final LogonEncoder logon = logonEncoder().sessionId(wantedSession);
+        final byte[] name = clientName.getBytes(StandardCharsets.UTF_8);
         logon.putClientName(name, 0, name.length);
-        send(frame(message(8 + logon.encodedLength())));
-        return readLogonAck();
+        return send(frame(message(8 + logon.encodedLength())));
     }
 
     LogonAckDecoder readLogonAck() throws IOException {

@@ -165,6 +165,9 @@ class JournalStageTest {
         public void onTransfers(final JournaledBatch batch) {}
 
         @Override
+        public void onSessions(final JournaledBatch batch) {}
+
+        @Override
         public void onAdmin(final JournaledBatch batch) {}
 
         @Override

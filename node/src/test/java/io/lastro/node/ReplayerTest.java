@@ -141,6 +141,9 @@ class ReplayerTest {
         public void onTransfers(final JournaledBatch batch) {}
 
         @Override
+        public void onSessions(final JournaledBatch batch) {}
+
+        @Override
         public void onAdmin(final JournaledBatch batch) {}
 
         @Override

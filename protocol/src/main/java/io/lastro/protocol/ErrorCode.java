@@ -20,9 +20,9 @@ public enum ErrorCode {
     NOT_LOGGED_ON(6, "notLoggedOn"),
     /** A second Logon on one connection. */
     ALREADY_LOGGED_ON(7, "alreadyLoggedOn"),
-    /** The session in the request is not the one of this connection. */
+    /** The session belongs to another identity, or the one in the request is not that of this connection. */
     SESSION_NOT_YOURS(8, "sessionNotYours"),
-    /** The request number is not above the last one of this connection. */
+    /** The request number is 0 or above 2^63-1. */
     REQUEST_REPLAYED(9, "requestReplayed"),
     /** More unanswered requests than the limit told at logon. */
     TOO_MANY_IN_FLIGHT(10, "tooManyInFlight"),
@@ -47,7 +47,15 @@ public enum ErrorCode {
     /** This node does not lead: the detail names the primary when it is known. */
     NOT_PRIMARY(20, "notPrimary"),
     /** The connection may not ask this: the detail says what it needs; nothing was journaled, no id used. */
-    NOT_PERMITTED(21, "notPermitted");
+    NOT_PERMITTED(21, "notPermitted"),
+    /** There is no such session: never opened, closed, or evicted; nothing was executed. */
+    SESSION_NOT_FOUND(22, "sessionNotFound"),
+    /** A newer connection has resumed the session: this one is closed. */
+    SESSION_TAKEN_OVER(23, "sessionTakenOver"),
+    /** The number is not above one whose reply is no longer kept: nothing was executed by this sending. */
+    REQUEST_TOO_OLD(24, "requestTooOld"),
+    /** A request with the same number and other content was executed before: nothing was executed by this sending. */
+    REQUEST_DIFFERS(25, "requestDiffers");
 
     private final int code;
     private final String wireName;

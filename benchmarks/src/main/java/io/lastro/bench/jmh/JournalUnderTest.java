@@ -139,6 +139,9 @@ final class JournalUnderTest implements AutoCloseable {
         }
 
         @Override
+        public void onSessions(final JournaledBatch batch) {}
+
+        @Override
         public void onAdmin(final JournaledBatch batch) {
             throw new IllegalStateException("a fresh journal held commands");
         }

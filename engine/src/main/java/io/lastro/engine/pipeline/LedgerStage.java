@@ -3,10 +3,13 @@ package io.lastro.engine.pipeline;
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.Sequence;
 import io.lastro.engine.LedgerEngine;
+import io.lastro.engine.LedgerSessions;
+import io.lastro.engine.session.RequestVerdict;
 import io.lastro.protocol.AccountOutcome;
 import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.ErrorCode;
 import io.lastro.protocol.ProtocolLimits;
+import io.lastro.protocol.SessionEvent;
 import io.lastro.protocol.TransferOutcome;
 import java.util.function.LongSupplier;
 
@@ -19,8 +22,10 @@ import java.util.function.LongSupplier;
  */
 final class LedgerStage implements EventHandler<RequestSlot> {
     private static final int OUTCOME_PARTS = 4;
+    private static final long NO_SESSION = 0;
 
     private final LedgerEngine engine;
+    private final LedgerSessions sessions;
     private final LedgerClock clock;
     private final OutcomeRing outcomes;
     private final LongSupplier monotonicNs;
@@ -36,6 +41,7 @@ final class LedgerStage implements EventHandler<RequestSlot> {
             final LongSupplier monotonicNs,
             final PipelineStatus status) {
         this.engine = engine;
+        sessions = engine.sessions();
         this.clock = clock;
         this.outcomes = outcomes;
         this.monotonicNs = monotonicNs;
@@ -58,6 +64,8 @@ final class LedgerStage implements EventHandler<RequestSlot> {
             case LOOKUP_ACCOUNTS -> lookupAccounts(slot, nowNs);
             case LOOKUP_TRANSFERS -> lookupTransfers(slot, nowNs);
             case LOOKUP_RULES -> lookupRules(slot, nowNs);
+            case OPEN_SESSION -> openSession(slot, nowNs);
+            case CLOSE_SESSION -> closeSession(slot, nowNs);
             case INSPECT -> inspect(slot, nowNs);
             case READ, TICK -> tick(slot, nowNs);
             case NOOP -> {}
@@ -77,6 +85,9 @@ final class LedgerStage implements EventHandler<RequestSlot> {
     }
 
     private void createAccounts(final RequestSlot slot, final long nowNs) {
+        if (!isNew(slot)) {
+            return;
+        }
         if (!engine.hasRoomFor(slot.eventCount, 0)) {
             slot.refusal = ErrorCode.LEDGER_FULL;
             return;
@@ -84,11 +95,38 @@ final class LedgerStage implements EventHandler<RequestSlot> {
         releaseExpired(slot, nowNs, slot.eventCount);
         slot.outcomesOffset = outcomes.claim(slot.eventCount * AccountOutcome.BLOCK_BYTES);
         engine.createAccounts(nowNs, slot.events, 0, slot.eventCount, outcomes.buffer(), slot.outcomesOffset);
+        executedOnce(slot);
+    }
+
+    /** Whether a request that may be executed once only has not been; else the slot says what to answer. */
+    private boolean isNew(final RequestSlot slot) {
+        if (slot.sessionId == NO_SESSION || slot.eventCount == 0) {
+            return true;
+        }
+        final RequestVerdict verdict = sessions.decide(slot.sessionId, slot.requestNo, slot.keyLow, slot.keyHigh);
+        if (verdict == RequestVerdict.REPEAT) {
+            slot.repeatedSequence = sessions.repeatedSequence();
+            slot.eventCount = 0;
+        } else {
+            slot.refusal = verdict.error();
+        }
+        return verdict == RequestVerdict.NEW;
+    }
+
+    private void executedOnce(final RequestSlot slot) {
         slot.batchTimestampNs = engine.batchTimestampNs();
         slot.firstSequence = engine.batchFirstSequence();
+        if (slot.eventCount > 0) {
+            sessions.executedOnce(
+                    slot.sessionId, slot.requestNo, slot.firstSequence, slot.eventCount, slot.keyLow, slot.keyHigh);
+        }
     }
 
     private void createTransfers(final RequestSlot slot, final long nowNs) {
+        if (slot.sessionId != NO_SESSION && !sessions.isOpen(slot.sessionId)) {
+            slot.refusal = ErrorCode.SESSION_NOT_FOUND;
+            return;
+        }
         if (!engine.hasRoomFor(0, slot.eventCount)) {
             slot.refusal = ErrorCode.LEDGER_FULL;
             return;
@@ -107,9 +145,15 @@ final class LedgerStage implements EventHandler<RequestSlot> {
                 slot.outcomesOffset);
         slot.batchTimestampNs = engine.batchTimestampNs();
         slot.firstSequence = engine.batchFirstSequence();
+        if (slot.eventCount > 0) {
+            sessions.executedTransfers(slot.sessionId, slot.requestNo, engine.lastSequence());
+        }
     }
 
     private void admin(final RequestSlot slot, final long nowNs) {
+        if (!isNew(slot)) {
+            return;
+        }
         if (!engine.hasRoomFor(0, slot.eventCount) || !engine.hasRoomForCommands(slot.eventCount)) {
             slot.refusal = ErrorCode.LEDGER_FULL;
             return;
@@ -117,8 +161,40 @@ final class LedgerStage implements EventHandler<RequestSlot> {
         releaseExpired(slot, nowNs, slot.eventCount);
         slot.outcomesOffset = outcomes.claim(slot.eventCount * AdminOutcome.BLOCK_BYTES);
         engine.executeAdmin(nowNs, slot.events, 0, slot.eventCount, outcomes.buffer(), slot.outcomesOffset);
+        executedOnce(slot);
+    }
+
+    private void openSession(final RequestSlot slot, final long nowNs) {
+        if (slot.newSessionId == NO_SESSION) {
+            releaseExpired(slot, nowNs, 0);
+            slot.refusal = sessions.refusal(slot.sessionId, slot.keyLow, slot.keyHigh);
+            slot.requestNo = sessions.lastRequestNo(slot.sessionId);
+            return;
+        }
+        if (sessions.isOpen(slot.newSessionId)) {
+            slot.refusal = ErrorCode.BUSY; // two of 2^64 random numbers were equal: another one will do
+            return;
+        }
+        final int count = sessions.eventsToOpen();
+        releaseExpired(slot, nowNs, count);
+        slot.outcomesOffset = outcomes.claim(count * SessionEvent.BLOCK_BYTES);
+        slot.eventCount = sessions.open(
+                nowNs, slot.newSessionId, slot.keyLow, slot.keyHigh, outcomes.buffer(), slot.outcomesOffset);
+        slot.sessionId = slot.newSessionId;
+        slot.requestNo = 0;
         slot.batchTimestampNs = engine.batchTimestampNs();
         slot.firstSequence = engine.batchFirstSequence();
+    }
+
+    private void closeSession(final RequestSlot slot, final long nowNs) {
+        final int count = sessions.eventsToClose(slot.sessionId);
+        releaseExpired(slot, nowNs, count);
+        if (count > 0) {
+            slot.outcomesOffset = outcomes.claim(SessionEvent.BLOCK_BYTES);
+            slot.eventCount = sessions.close(nowNs, slot.sessionId, outcomes.buffer(), slot.outcomesOffset);
+            slot.batchTimestampNs = engine.batchTimestampNs();
+            slot.firstSequence = engine.batchFirstSequence();
+        }
     }
 
     private void lookupAccounts(final RequestSlot slot, final long nowNs) {

@@ -14,6 +14,10 @@ public enum RequestKind {
     LOOKUP_TRANSFERS,
     /** Entries are 16-byte account ids. */
     LOOKUP_RULES,
+    /** No entries: opens or resumes a session; the outcomes are {@link io.lastro.protocol.SessionEvent}. */
+    OPEN_SESSION,
+    /** No entries: closes the session of the request; the outcomes are {@link io.lastro.protocol.SessionEvent}. */
+    CLOSE_SESSION,
     /** No entries: a read that is answered elsewhere, and only takes along the sequence that it has to see. */
     READ,
     /** No entries: the origin is an {@link EngineInspection}, which looks at the engine on its own thread. */

@@ -18,6 +18,9 @@ public final class RequestSlot {
     int referenceCount;
     long sessionId;
     long requestNo;
+    long keyLow;
+    long keyHigh;
+    long newSessionId;
     long arrivalNs;
     Object origin;
 
@@ -32,6 +35,7 @@ public final class RequestSlot {
     long expiriesTimestampNs;
     long expiriesFirstSequence;
     long outcomeRingEnd;
+    long repeatedSequence;
 
     private long durableNs;
     private long receiptEpoch;
@@ -65,6 +69,18 @@ public final class RequestSlot {
         this.references.wrap(referencesAddress, references * ProtocolLimits.REFERENCE_FIELD_BYTES);
     }
 
+    /**
+     * Sets what sessions need to know. Producer only, behind {@link #request}.
+     *
+     * @param low       of a request that is executed once the hash of its content, of OPEN_SESSION the identity.
+     * @param candidate of OPEN_SESSION the id of a session that is opened; 0 = resume the one that is named.
+     */
+    public void session(final long low, final long high, final long candidate) {
+        keyLow = low;
+        keyHigh = high;
+        newSessionId = candidate;
+    }
+
     /** Sets who is to be answered and when the request arrived (monotonic ns). Producer only. */
     public void origin(final Object requestOrigin, final long requestArrivalNs) {
         origin = requestOrigin;
@@ -78,6 +94,7 @@ public final class RequestSlot {
         requestNo = 0;
         eventCount = 0;
         referenceCount = 0;
+        session(0, 0, 0);
         origin = null;
         arrivalNs = nowNs;
     }
@@ -92,7 +109,7 @@ public final class RequestSlot {
         return events;
     }
 
-    /** Number of entries. */
+    /** Number of entries; behind LEDGER the number that were executed. */
     public int eventCount() {
         return eventCount;
     }
@@ -107,12 +124,12 @@ public final class RequestSlot {
         return referenceCount;
     }
 
-    /** Session of the request. */
+    /** Session of the request; behind LEDGER of OPEN_SESSION the one that is open now. */
     public long sessionId() {
         return sessionId;
     }
 
-    /** Number of the request in its session. */
+    /** Number of the request in its session; behind LEDGER of OPEN_SESSION the highest one that was journaled. */
     public long requestNo() {
         return requestNo;
     }
@@ -150,6 +167,11 @@ public final class RequestSlot {
     /** Sequence of the first event. */
     public long firstSequence() {
         return firstSequence;
+    }
+
+    /** First sequence of the request that this one repeats: its reply is to be given again; 0 = this one is new. */
+    public long repeatedSequence() {
+        return repeatedSequence;
     }
 
     /** Last executed sequence when LEDGER was done with the slot: of the last event, or what a read saw. */
@@ -216,5 +238,6 @@ public final class RequestSlot {
         refusal = null;
         expiryCount = 0;
         firstSequence = 0;
+        repeatedSequence = 0;
     }
 }

@@ -74,7 +74,7 @@ class LedgerPipelineTest {
         while (!pipeline.ring().tryPublishEvent((slot, sequence) -> {
             slot.request(
                     RequestKind.CREATE_ACCOUNTS,
-                    1,
+                    0,
                     requestNo,
                     events.addressOffset(),
                     1,

@@ -16,6 +16,9 @@ final class Ignoring implements RecoveryHandler {
     }
 
     @Override
+    public void onSessions(final JournaledBatch batch) {}
+
+    @Override
     public void onAdmin(final JournaledBatch batch) {
         // known
     }

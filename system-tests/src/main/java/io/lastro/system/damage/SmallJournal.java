@@ -242,6 +242,11 @@ public final class SmallJournal implements AutoCloseable {
         }
 
         @Override
+        public void onSessions(final JournaledBatch batch) {
+            throw new Violation("sessions were read that were never written");
+        }
+
+        @Override
         public void onAdmin(final JournaledBatch batch) {
             throw new Violation("commands were read that were never written");
         }
