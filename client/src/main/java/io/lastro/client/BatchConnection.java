@@ -46,6 +46,7 @@ public final class BatchConnection {
     // Loop only from here on.
     private final ArrayDeque<BatchRequest> waiting = new ArrayDeque<>();
     private final ArrayList<BatchRequest> expired = new ArrayList<>();
+    private final HeldSession held = new HeldSession();
     private Session session;
     private long lastOrder = BatchRequest.NO_ORDER;
     private long notBeforeNs = System.nanoTime();
@@ -274,7 +275,7 @@ public final class BatchConnection {
         final List<InetSocketAddress> addresses = settings.addresses();
         final InetSocketAddress address = addresses.get(nextAddress % addresses.size());
         final String node = address.getHostString() + ":" + address.getPort();
-        final Session attempt = new Session(owner, settings, receipts.newest(), node);
+        final Session attempt = new Session(owner, settings, receipts.newest(), held, node);
         session = attempt;
         draining = false;
         final Duration timeout =
@@ -386,7 +387,7 @@ public final class BatchConnection {
                 final BatchRequest request, final ErrorCode code, final int retryAfterMs, final String detail) {
             switch (code) {
                 case BUSY, TOO_MANY_IN_FLIGHT -> onBusy(request, code, retryAfterMs);
-                case SHUTTING_DOWN, NOT_PRIMARY -> {
+                case SHUTTING_DOWN, NOT_PRIMARY, SESSION_NOT_FOUND -> {
                     request.markRefused(code);
                     tryElsewhere(request, code, detail);
                 }
@@ -451,6 +452,9 @@ public final class BatchConnection {
                 unanswered.get(i).markLost();
                 waitAgain(unanswered.get(i));
             }
+            if (cause instanceof SessionRefusedException refused && isSessionGone(refused.errorCode())) {
+                onSessionGone(refused);
+            }
             if (closing) {
                 failAll(new NotSentException("the client was closed", cause));
                 finishClose();
@@ -461,6 +465,23 @@ public final class BatchConnection {
             } else if (fatal == null) {
                 reconnectLater();
             }
+        }
+
+        /** What was sent once and is executed once cannot be asked for any more: another session does not know it. */
+        private void onSessionGone(final ClientException cause) {
+            held.forget();
+            for (final BatchRequest request : List.copyOf(waiting)) {
+                if (request.mayHaveBeenExecuted()) {
+                    waiting.remove(request);
+                    fail(request, new UnknownOutcomeException("the session is gone: " + cause.getMessage(), cause));
+                }
+            }
+        }
+
+        private static boolean isSessionGone(final ErrorCode code) {
+            return code == ErrorCode.SESSION_NOT_FOUND
+                    || code == ErrorCode.SESSION_NOT_YOURS
+                    || code == ErrorCode.SESSION_TAKEN_OVER;
         }
 
         private boolean mustNotBeUsed(final Session ended, final ClientException cause) {

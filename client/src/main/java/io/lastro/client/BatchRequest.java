@@ -20,7 +20,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One request with memory of its own, laid out as it goes over the wire: filled in place, sent without copying, sent
- * again after a lost connection with the same bytes but for session and request number.
+ * again after a lost connection with the same bytes but for the deadline, and under the same number while the session is
+ * there.
  *
  * <pre>
  *   0                8            16                66             70
@@ -61,6 +62,8 @@ public final class BatchRequest {
     // Owned by the connection from send to the listener's call, on its loop.
     private long order = NO_ORDER;
     private long requestNo;
+    private long numberedIn;
+    private long sendNo;
     private long sequenceFloor;
     private boolean onWire;
     private int lostSends;
@@ -298,6 +301,7 @@ public final class BatchRequest {
     /** Writes headers, session, number and checksum. Loop only. Returns the frame, to be written to the channel. */
     ByteBuf seal(final long sessionId, final long number, final long deadlineUnixNs) {
         requestNo = number;
+        numberedIn = sessionId;
         int end = GROUP_OFFSET;
         if (kind != RequestKind.PING) {
             putGroupHeader(GROUP_OFFSET, kind.entryBytes(), count);
@@ -344,8 +348,14 @@ public final class BatchRequest {
         return kind.isWrite() && (onWire || lostSends > 0);
     }
 
-    void markSent(final long floor) {
+    /** Whether an earlier sending may have been executed, so that the answer may be the one which that one got. */
+    boolean mayHaveBeenExecuted() {
+        return kind.isOnceOnly() && lostSends > 0;
+    }
+
+    void markSent(final long floor, final long number) {
         onWire = true;
+        sendNo = number;
         sequenceFloor = floor;
     }
 
@@ -386,6 +396,16 @@ public final class BatchRequest {
 
     long requestNo() {
         return requestNo;
+    }
+
+    /** Session in which {@link #requestNo()} counts. */
+    long numberedIn() {
+        return numberedIn;
+    }
+
+    /** Place among what was sent over its connection. */
+    long sendNo() {
+        return sendNo;
     }
 
     long sequenceFloor() {

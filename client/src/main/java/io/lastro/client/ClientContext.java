@@ -103,13 +103,13 @@ public final class ClientContext {
         return this;
     }
 
-    /** Identity of this client; random when not set. */
+    /** Tells this client from others of its name in the node's logs; random when not set. */
     public ClientContext clientId(final Id value) {
         change().clientId = value;
         return this;
     }
 
-    /** A name for the node's logs. */
+    /** Who this client is: its sessions belong to this name, and the node's logs show it. */
     public ClientContext clientName(final String value) {
         change().clientName = value;
         return this;
@@ -233,12 +233,12 @@ public final class ClientContext {
         return clusterId;
     }
 
-    /** Identity of this client. */
+    /** Tells this client from others of its name. */
     public Id clientId() {
         return clientId;
     }
 
-    /** Name for the node's logs. */
+    /** Who this client is: its sessions belong to this name. */
     public String clientName() {
         return clientName;
     }

@@ -92,6 +92,11 @@ public enum RequestKind {
         this.replyTemplateId = replyTemplateId;
     }
 
+    /** True for writes that the node executes once by their number in the session; the others are by their ids. */
+    boolean isOnceOnly() {
+        return this == CREATE_ACCOUNTS || this == ADMIN;
+    }
+
     /** True when it can change the ledger. */
     public boolean isWrite() {
         return this == CREATE_ACCOUNTS || this == CREATE_TRANSFERS || this == ADMIN;

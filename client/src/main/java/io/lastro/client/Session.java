@@ -21,7 +21,7 @@ import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One TCP connection from logon to its end. Checks everything received: length, CRC32C, schema, template, counts,
+ * One TCP connection from logon to its end, carrying a session that may be older than it. Checks everything received: length, CRC32C, schema, template, counts,
  * request numbers, order of sequences. Loop only.
  *
  * <p>Failure: whatever is wrong closes the connection with a named cause; the owner gets the unanswered requests back.
@@ -59,6 +59,7 @@ final class Session extends ByteToMessageDecoder {
     private final Owner owner;
     private final ClientContext settings;
     private final Receipt receipt;
+    private final HeldSession held;
     private final String node;
     private final Long2ObjectHashMap<BatchRequest> unanswered = new Long2ObjectHashMap<>();
     private final ReplyView reply = new ReplyView();
@@ -69,8 +70,7 @@ final class Session extends ByteToMessageDecoder {
     private State state = State.LOGGING_ON;
     private ServerInfo info;
     private ClientException firstCause;
-    private long sessionId;
-    private long lastRequestNo;
+    private long lastSendNo;
     private long lastWriteReplied;
     private long lastSequence;
     private long silentSinceNs;
@@ -82,7 +82,13 @@ final class Session extends ByteToMessageDecoder {
     private boolean flushWanted;
     private boolean flushScheduled;
 
-    Session(final Owner owner, final ClientContext settings, final Receipt receipt, final String node) {
+    Session(
+            final Owner owner,
+            final ClientContext settings,
+            final Receipt receipt,
+            final HeldSession held,
+            final String node) {
+        this.held = held;
         this.owner = owner;
         this.settings = settings;
         this.receipt = receipt;
@@ -126,16 +132,16 @@ final class Session extends ByteToMessageDecoder {
     }
 
     void send(final BatchRequest request, final long nowNs, final long nowUnixNs) {
-        final long number = ++lastRequestNo;
+        final long number = held.numberOf(request);
         unanswered.put(number, request);
-        request.markSent(lastSequence);
+        request.markSent(lastSequence, ++lastSendNo);
         if (!silent) {
             silent = true;
             silentSinceNs = nowNs;
         }
         final boolean bounded = request.deadlineNs() != Long.MAX_VALUE;
         final long deadlineUnixNs = bounded ? nowUnixNs + (request.deadlineNs() - nowNs) : 0;
-        ctx.write(request.seal(sessionId, number, deadlineUnixNs), ctx.voidPromise());
+        ctx.write(request.seal(held.id(), number, deadlineUnixNs), ctx.voidPromise());
         flushSoon();
     }
 
@@ -157,7 +163,7 @@ final class Session extends ByteToMessageDecoder {
     void closeCleanly() {
         if (state == State.OPEN) {
             state = State.CLOSING;
-            ctx.writeAndFlush(SessionFrames.close(sessionId, ++lastRequestNo), ctx.voidPromise());
+            ctx.writeAndFlush(SessionFrames.close(held.id(), held.nextNumber()), ctx.voidPromise());
         } else if (state != State.ENDED) {
             end(new ConnectionLostException("closed by this client", null));
         }
@@ -214,7 +220,7 @@ final class Session extends ByteToMessageDecoder {
 
     @Override
     public void channelActive(final ChannelHandlerContext context) {
-        ctx.writeAndFlush(SessionFrames.logon(settings, receipt), ctx.voidPromise());
+        ctx.writeAndFlush(SessionFrames.logon(settings, receipt, held.id()), ctx.voidPromise());
     }
 
     @Override
@@ -320,7 +326,10 @@ final class Session extends ByteToMessageDecoder {
         final LogonAckDecoder ack = new LogonAckDecoder();
         ack.wrap(incoming, MessageHeaderDecoder.ENCODED_LENGTH, rootBytes, version());
         requireText(rootBytes, length);
-        sessionId = ack.sessionId();
+        if (held.id() != HeldSession.NONE && ack.sessionId() != held.id()) {
+            throw new ProtocolViolationException(node + " opened a session although one was to be resumed");
+        }
+        held.opened(ack.sessionId(), ack.lastRequestNo());
         info = new ServerInfo(
                 new Id(ack.clusterIdLow(), ack.clusterIdHigh()),
                 (int) ack.lineage(),
@@ -374,7 +383,9 @@ final class Session extends ByteToMessageDecoder {
             throw new ProtocolViolationException(
                     node + " answered " + request.count() + " entries of " + request.kind() + " with " + reply.count());
         }
-        checkSequence(request);
+        if (!request.mayHaveBeenExecuted()) {
+            checkSequence(request); // a stored reply is as old as it is
+        }
         request.markAnswered();
         owner.onReply(this, request, reply);
     }
@@ -386,9 +397,8 @@ final class Session extends ByteToMessageDecoder {
         String wrong = null;
         if (Long.compareUnsigned(sequence, request.sequenceFloor()) < 0) {
             wrong = "the sequence goes back behind " + request.sequenceFloor() + ", known before it was sent";
-        } else if (write && (sequence <= lastSequence || request.requestNo() <= lastWriteReplied)) {
-            wrong = "the sequence of writes does not increase in request order: before it came " + lastSequence
-                    + " for request " + lastWriteReplied;
+        } else if (write && (sequence <= lastSequence || request.sendNo() <= lastWriteReplied)) {
+            wrong = "the sequence of writes does not increase in the order of sending: before it came " + lastSequence;
         } else if (write && reply.receiptSequence() != 0 && reply.receiptSequence() < sequence) {
             wrong = "the receipt covers only " + reply.receiptSequence();
         }
@@ -399,7 +409,7 @@ final class Session extends ByteToMessageDecoder {
         }
         if (write) {
             lastSequence = sequence;
-            lastWriteReplied = request.requestNo();
+            lastWriteReplied = request.sendNo();
         }
     }
 
@@ -410,7 +420,7 @@ final class Session extends ByteToMessageDecoder {
     private BatchRequest take(final long requestNo) {
         final BatchRequest request = unanswered.remove(requestNo);
         if (request == null) {
-            if (requestNo < 1 || requestNo > lastRequestNo || abandoned == 0) {
+            if (requestNo < 1 || requestNo > held.lastRequestNo() || abandoned == 0) {
                 throw new ProtocolViolationException(
                         node + " answered request " + requestNo + ", which is not unanswered");
             }

@@ -17,7 +17,7 @@ final class SessionFrames {
     private SessionFrames() {}
 
     /** The first message of a connection. */
-    static ByteBuf logon(final ClientContext settings, final Receipt receipt) {
+    static ByteBuf logon(final ClientContext settings, final Receipt receipt, final long sessionId) {
         final byte[] name = settings.clientName().getBytes(StandardCharsets.UTF_8);
         final ByteBuf frame = newFrame(LogonEncoder.BLOCK_LENGTH + Integer.BYTES + name.length);
         final UnsafeBuffer buffer = over(frame);
@@ -34,6 +34,7 @@ final class SessionFrames {
                 .receiptMacHigh(receipt.mac().high())
                 .receiptLineage(Integer.toUnsignedLong(receipt.lineage()))
                 .receiptGroup(Integer.toUnsignedLong(receipt.group()))
+                .sessionId(sessionId)
                 .putClientName(name, 0, name.length);
         return finish(frame, buffer, logon.limit(), LogonEncoder.BLOCK_LENGTH, LogonEncoder.TEMPLATE_ID);
     }

@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,69 @@ class ReconnectTest extends ClientTestCommon {
         assertEquals(1, ledger.transferCount());
         assertEquals(1, client.stats().resentRequests());
         assertFalse(client.createTransfer(transfer(11).build()).resent());
+    }
+
+    @Test
+    void shouldGetTheFirstAnswerOfAccountsWhoseAnswerWasLost() {
+        final LastroClient client = connect();
+        node.dropAfterExecute(1);
+        final AccountResult result = client.createAccounts(List.of(account(1))).get(0);
+        assertEquals(CreateAccountResult.CREATED, result.result());
+        assertTrue(result.resent());
+        assertEquals(1, ledger.sequence(), "the second sending was not executed");
+        assertEquals(
+                CreateAccountResult.EXISTS,
+                client.createAccounts(List.of(account(1))).get(0).result(),
+                "another request is another one");
+    }
+
+    @Test
+    void shouldResumeItsSessionAndCloseItAtTheEnd() {
+        final LastroClient client = connect();
+        client.createAccounts(List.of(account(1), account(2)));
+        final Set<Long> opened = Set.copyOf(node.openSessions());
+        for (int i = 0; i < 5; i++) {
+            node.cutConnections();
+            assertTrue(client.createTransfer(transfer(10 + i).build()).inLedger());
+        }
+        assertEquals(opened, node.openSessions());
+        assertEquals(1, opened.size());
+        client.close();
+        assertEquals(Set.of(), node.openSessions());
+    }
+
+    @Test
+    void shouldSayUnknownWhenTheSessionIsGoneThatKnewTheRequest() {
+        final LastroClient client = connect();
+        client.createAccounts(List.of(account(1), account(2)));
+        node.forgetSessions().dropAfterExecute(1);
+        final UnknownOutcomeException e =
+                assertThrows(UnknownOutcomeException.class, () -> client.createAccounts(List.of(account(3))));
+        assertTrue(e.getMessage().contains("the session is gone"), e::getMessage);
+        assertEquals(3, ledger.sequence());
+        assertTrue(client.createTransfer(transfer(10).build()).inLedger());
+    }
+
+    @Test
+    void shouldSendTransfersAgainInANewSession() {
+        final LastroClient client = connect();
+        client.createAccounts(List.of(account(1), account(2)));
+        node.forgetSessions().dropAfterExecute(1);
+        assertEquals(
+                CreateTransferResult.EXISTS,
+                client.createTransfer(transfer(10).build()).result());
+        assertEquals(1, ledger.transferCount());
+    }
+
+    @Test
+    void shouldOpenANewSessionWhenItsOwnWasEvicted() {
+        final LastroClient client = connect();
+        client.createAccounts(List.of(account(1), account(2)));
+        node.refuseSession();
+        assertEquals(
+                CreateAccountResult.CREATED,
+                client.createAccounts(List.of(account(3))).get(0).result());
+        assertEquals(2, node.sessions());
     }
 
     @Test

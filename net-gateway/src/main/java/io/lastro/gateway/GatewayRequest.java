@@ -89,6 +89,7 @@ public final class GatewayRequest {
         referenceCount = decoder.referenceCount();
         deadlineNs = decoder.deadlineNs();
         answered = false;
+        repeatedSequence = 0;
         logon = null;
     }
 

@@ -120,7 +120,9 @@ class LifecycleTest extends GatewayTestCase {
     @Test
     void shouldDropRepliesThatWereCompletedButNotFlushedBeforeHalt() throws Exception {
         final BlockingQueue<GatewayRequest> ring = new LinkedBlockingQueue<>();
-        launch(context(1).requestSink(ring::offer));
+        launch(context(1)
+                .requestSink(request ->
+                        request.kind() == RequestKind.OPEN_SESSION ? pipeline.offer(request) : ring.offer(request)));
         try (TestClient client = TestClient.loggedOn(server.port())) {
             client.sendMessage(client.transfers(1, 1, false));
             final GatewayRequest request = ring.poll(10, TimeUnit.SECONDS);

@@ -292,7 +292,7 @@ class SessionTest extends GatewayTestCase {
             }
             client.sendMessage(client.sessionClose());
             client.sendMessage(client.ping());
-            awaitTrue("three requests in the ring", () -> pipeline.size() == 3);
+            awaitTrue("three requests and the close in the ring", () -> pipeline.size() == 4);
             pipeline.release();
             for (int i = 1; i <= 3; i++) {
                 final TestClient.Message reply = client.read();

@@ -30,6 +30,9 @@ final class EngineRecovery implements RecoveryHandler {
     public void onAccounts(final JournaledBatch batch) {
         engine.applyRecordedAccounts(
                 batch.batchTimestampNs(), batch.firstSequence(), batch.events(), 0, batch.count(), batch.outcomes(), 0);
+        engine.sessions()
+                .executedAccounts(
+                        batch.session(), batch.requestNo(), batch.firstSequence(), batch.count(), batch.events());
     }
 
     @Override
@@ -45,12 +48,22 @@ final class EngineRecovery implements RecoveryHandler {
                 batch.referenceCount(),
                 batch.outcomes(),
                 0);
+        engine.sessions().executedTransfers(batch.session(), batch.requestNo(), batch.lastSequence());
     }
 
     @Override
     public void onAdmin(final JournaledBatch batch) {
         engine.applyRecordedAdmin(
                 batch.batchTimestampNs(), batch.firstSequence(), batch.events(), 0, batch.count(), batch.outcomes(), 0);
+        engine.sessions()
+                .executedCommands(
+                        batch.session(), batch.requestNo(), batch.firstSequence(), batch.count(), batch.events());
+    }
+
+    @Override
+    public void onSessions(final JournaledBatch batch) {
+        engine.sessions()
+                .applyRecorded(batch.batchTimestampNs(), batch.firstSequence(), batch.events(), 0, batch.count());
     }
 
     @Override

@@ -117,6 +117,11 @@ public record JournalReplay(
         }
 
         @Override
+        public void onSessions(final JournaledBatch batch) {
+            replayer.onSessions(batch);
+        }
+
+        @Override
         public void onExpiries(final JournaledBatch batch) {
             replayer.onExpiries(batch);
         }

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
  * goes on.
  *
  * <p>The group is what was waiting when the sync before it returned, cut early at {@value #GROUP_EVENTS} events so that a
- * long queue of large requests is answered as it becomes durable. A request that the ledger refused to take is not
- * journaled. Allocates nothing; a failing journal throws, which halts the pipeline.
+ * long queue of large requests is answered as it becomes durable. A request that the ledger refused to take, or
+ * that repeats one, is not journaled. Allocates nothing; a failing journal throws, which halts the pipeline.
  */
 final class JournalStage implements EventHandler<RequestSlot> {
     /** A group that has grown to this many events is committed without waiting for the end of the batch. */
@@ -119,6 +119,15 @@ final class JournalStage implements EventHandler<RequestSlot> {
                         slot.eventCount(),
                         slot.events(),
                         0,
+                        outcomes.buffer(),
+                        slot.outcomesOffset());
+            case OPEN_SESSION, CLOSE_SESSION ->
+                journal.appendSessions(
+                        slot.sessionId(),
+                        slot.requestNo(),
+                        slot.batchTimestampNs(),
+                        slot.firstSequence(),
+                        slot.eventCount(),
                         outcomes.buffer(),
                         slot.outcomesOffset());
             default -> true; // Reads, digests and ticks leave no record of their own.

@@ -14,7 +14,6 @@ import io.lastro.engine.pipeline.RequestSlot;
 import io.lastro.engine.pipeline.StageWaitStrategy;
 import io.lastro.gateway.CommandAuthority;
 import io.lastro.gateway.GatewayContext;
-import io.lastro.gateway.GatewayRequest;
 import io.lastro.gateway.GatewayServer;
 import io.lastro.journal.DurabilityLevel;
 import io.lastro.journal.FileStorage;
@@ -27,10 +26,7 @@ import io.lastro.node.config.NodeConfig;
 import io.lastro.node.history.TransferIndex;
 import io.lastro.node.reads.ReadModel;
 import io.lastro.node.reads.ReadService;
-import io.lastro.protocol.AccountEvent;
-import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.CommandSignatures;
-import io.lastro.protocol.TransferEvent;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,7 +100,7 @@ public final class LedgerNode {
                             config.identity().clusterKeyFileIsDefault(),
                             storage));
             release = new ReleaseStage(identity, latency, System::nanoTime, failPoints);
-            startReads();
+            startReads(identity);
             startPipeline();
             startGateway(identity);
         } catch (final IOException | RuntimeException e) {
@@ -200,7 +196,7 @@ public final class LedgerNode {
         }
     }
 
-    private void startReads() {
+    private void startReads(final NodeIdentity identity) {
         final NodeConfig.Reads keys = config.reads();
         final Path directory = config.identity().dataDirectory();
         final long journalEnd = journal.recovered().lastSequence();
@@ -215,6 +211,7 @@ public final class LedgerNode {
                 readModel,
                 directory,
                 new ReadService.Limits(keys.threads(), keys.queueLength(), keys.waitMs()),
+                identity::receipt,
                 registry);
         release.reads(reads::submit);
     }
@@ -313,40 +310,9 @@ public final class LedgerNode {
         };
     }
 
-    /** Event loop threads: into the ring, or false when it is full. */
+    /** Event loop threads: into the ring, or past it for what is over; false when the ring is full. */
     private boolean offer(final GatewayRequest request) {
-        if (request.kind().isModelRead() && release.overtake(request)) {
-            return true;
-        }
-        return pipeline.ring().tryPublishEvent(LedgerNode::fill, request);
-    }
-
-    private static void fill(final RequestSlot slot, final long ringSequence, final GatewayRequest request) {
-        final RequestKind kind = switch (request.kind()) {
-            case CREATE_ACCOUNTS -> RequestKind.CREATE_ACCOUNTS;
-            case CREATE_TRANSFERS -> RequestKind.CREATE_TRANSFERS;
-            case ADMIN -> RequestKind.ADMIN;
-            case LOOKUP_ACCOUNTS -> RequestKind.LOOKUP_ACCOUNTS;
-            case LOOKUP_TRANSFERS -> RequestKind.LOOKUP_TRANSFERS;
-            case LOOKUP_RULES -> RequestKind.LOOKUP_RULES;
-            case ACCOUNT_TRANSFERS, BALANCE_AT, QUERY_ACCOUNTS, QUERY_TRANSFERS, CHANGE_EVENTS -> RequestKind.READ;
-        };
-        final int entryBytes = switch (kind) {
-            case CREATE_ACCOUNTS -> AccountEvent.BLOCK_BYTES;
-            case CREATE_TRANSFERS -> TransferEvent.BLOCK_BYTES;
-            case ADMIN -> AdminEvent.BLOCK_BYTES;
-            default -> LedgerEngine.ID_BYTES;
-        };
-        slot.request(
-                kind,
-                request.sessionId(),
-                request.requestNo(),
-                request.eventsAddress(),
-                kind == RequestKind.READ ? 0 : request.count(), // its filter is no event
-                entryBytes,
-                request.referencesAddress(),
-                request.referenceCount());
-        slot.origin(request, request.arrivalNs());
+        return request.kind().isModelRead() && release.overtake(request) || RingOffer.offer(pipeline.ring(), request);
     }
 
     /**

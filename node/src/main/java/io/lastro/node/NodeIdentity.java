@@ -1,5 +1,8 @@
 package io.lastro.node;
 
+import io.lastro.gateway.Receipt;
+import io.lastro.journal.FrameSeal;
+
 /**
  * Who this node is towards clients.
  *
@@ -12,4 +15,23 @@ record NodeIdentity(long clusterIdLow, long clusterIdHigh, byte[] clusterKey) {
     static final int LINEAGE = 1;
     /** The only ledger group of a node. */
     static final int GROUP = 1;
+
+    /** Receipt of what the journal held at the end of a frame. Any thread. */
+    Receipt receipt(final FrameSeal end) {
+        final ReceiptMac mac = new ReceiptMac(clusterKey)
+                .of(
+                        clusterIdLow,
+                        clusterIdHigh,
+                        LINEAGE,
+                        GROUP,
+                        end.epoch(),
+                        end.lastSequence(),
+                        end.chainLow(),
+                        end.chainHigh());
+        return new Receipt()
+                .epoch(end.epoch())
+                .sequence(end.lastSequence())
+                .chain(end.chainLow(), end.chainHigh())
+                .mac(mac.low(), mac.high());
+    }
 }

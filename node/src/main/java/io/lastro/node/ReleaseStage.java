@@ -2,12 +2,14 @@ package io.lastro.node;
 
 import com.lmax.disruptor.EventHandler;
 import io.lastro.engine.Invariant;
+import io.lastro.engine.LedgerSessions;
 import io.lastro.engine.pipeline.EngineInspection;
 import io.lastro.engine.pipeline.OutcomeRing;
 import io.lastro.engine.pipeline.RequestSlot;
 import io.lastro.gateway.GatewayRequest;
 import io.lastro.gateway.Receipt;
 import io.lastro.node.reads.ReadService;
+import io.lastro.protocol.ErrorCode;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -57,7 +59,7 @@ final class ReleaseStage implements EventHandler<RequestSlot> {
         flushReplies = replyFlush;
     }
 
-    /** Names who answers reads of the model; before the start. */
+    /** Names who answers reads of the model and repeats; before the start. */
     void reads(final Consumer<GatewayRequest> answerer) {
         reads = answerer;
     }
@@ -117,7 +119,7 @@ final class ReleaseStage implements EventHandler<RequestSlot> {
 
     private void answer(final RequestSlot slot, final GatewayRequest request) {
         if (slot.refusal() != null) {
-            request.fail(slot.refusal(), "engine.max-accounts or engine.max-transfers is used up", 0);
+            request.fail(slot.refusal(), detail(slot.refusal()), 0);
             return;
         }
         mac.of(
@@ -133,6 +135,12 @@ final class ReleaseStage implements EventHandler<RequestSlot> {
                 .sequence(slot.receiptSequence())
                 .chain(slot.receiptChainLow(), slot.receiptChainHigh())
                 .mac(mac.low(), mac.high());
+        if (slot.repeatedSequence() != 0) {
+            request.passGate(slot.receiptSequence(), receipt); // the first one may be in this very group
+            request.repeats(slot.repeatedSequence());
+            reads.accept(request);
+            return;
+        }
         final long timestampNs = slot.batchTimestampNs();
         final long sequence = slot.seenSequence();
         final int offset = slot.outcomesOffset();
@@ -146,11 +154,24 @@ final class ReleaseStage implements EventHandler<RequestSlot> {
             case LOOKUP_ACCOUNTS -> request.completeLookupAccounts(sequence, receipt, outcomes.buffer(), offset);
             case LOOKUP_TRANSFERS -> request.completeLookupTransfers(sequence, receipt, outcomes.buffer(), offset);
             case LOOKUP_RULES -> request.completeLookupRules(sequence, receipt, outcomes.buffer(), offset);
+            case OPEN_SESSION -> request.completeLogon(slot.sessionId(), slot.requestNo());
+            case CLOSE_SESSION -> request.completeClose();
             case READ -> {
                 request.passGate(sequence, receipt);
                 reads.accept(request);
             }
             default -> throw new IllegalStateException("a " + slot.kind() + " slot has nobody to answer");
         }
+    }
+
+    private static String detail(final ErrorCode refusal) {
+        return switch (refusal) {
+            case LEDGER_FULL -> "engine.max-accounts or engine.max-transfers is used up";
+            case SESSION_NOT_FOUND -> "the session was closed, evicted for another one, or never opened";
+            case SESSION_NOT_YOURS -> "the session was opened under another client name";
+            case REQUEST_TOO_OLD -> "the replies to the last " + LedgerSessions.REPLIES + " requests are kept";
+            case REQUEST_DIFFERS -> "a request with this number and other entries was executed before";
+            default -> "";
+        };
     }
 }

@@ -1,11 +1,14 @@
 package io.lastro.node;
 
 import io.lastro.engine.LedgerEngine;
+import io.lastro.engine.LedgerSessions;
 import io.lastro.journal.JournaledBatch;
 import io.lastro.journal.RecoveryHandler;
 import io.lastro.protocol.AccountOutcome;
 import io.lastro.protocol.AdminOutcome;
 import io.lastro.protocol.ProtocolLimits;
+import io.lastro.protocol.SessionEvent;
+import io.lastro.protocol.SessionKind;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
 import java.nio.ByteBuffer;
@@ -23,6 +26,7 @@ final class Replayer implements RecoveryHandler {
     private final LedgerEngine engine;
     private final UnsafeBuffer again = new UnsafeBuffer(
             ByteBuffer.allocateDirect(ProtocolLimits.MAX_BATCH_EVENTS * LedgerEngine.EXPIRY_PAIR_BYTES));
+    private final SessionEvent asked = new SessionEvent();
     private long records;
     private int expiriesBefore;
 
@@ -40,6 +44,9 @@ final class Replayer implements RecoveryHandler {
         beforeRequest(batch);
         engine.createAccounts(batch.batchTimestampNs(), batch.events(), 0, batch.count(), again, 0);
         compareBatch(batch, AccountOutcome.BLOCK_BYTES);
+        engine.sessions()
+                .executedAccounts(
+                        batch.session(), batch.requestNo(), batch.firstSequence(), batch.count(), batch.events());
     }
 
     @Override
@@ -56,6 +63,7 @@ final class Replayer implements RecoveryHandler {
                 again,
                 0);
         compareBatch(batch, TransferOutcome.BLOCK_BYTES);
+        engine.sessions().executedTransfers(batch.session(), batch.requestNo(), batch.lastSequence());
     }
 
     @Override
@@ -63,6 +71,39 @@ final class Replayer implements RecoveryHandler {
         beforeRequest(batch);
         engine.executeAdmin(batch.batchTimestampNs(), batch.events(), 0, batch.count(), again, 0);
         compareBatch(batch, AdminOutcome.BLOCK_BYTES);
+        engine.sessions()
+                .executedCommands(
+                        batch.session(), batch.requestNo(), batch.firstSequence(), batch.count(), batch.events());
+    }
+
+    /** The last event is what was asked for; whether another session had to go before is decided anew. */
+    @Override
+    public void onSessions(final JournaledBatch batch) {
+        beforeRequest(batch);
+        final LedgerSessions sessions = engine.sessions();
+        asked.wrap(batch.events(), (batch.count() - 1) * SessionEvent.BLOCK_BYTES);
+        final boolean open = asked.kind() == SessionKind.OPEN.code();
+        require(
+                asked.kind() != SessionKind.EVICT.code() && sessions.isOpen(asked.sessionId()) != open,
+                batch,
+                batch.count() - 1,
+                "session " + Long.toHexString(asked.sessionId()) + (open ? " is open already" : " is not open"));
+        final int count = open
+                ? sessions.open(
+                        batch.batchTimestampNs(),
+                        asked.sessionId(),
+                        asked.identityLow(),
+                        asked.identityHigh(),
+                        again,
+                        0)
+                : sessions.close(batch.batchTimestampNs(), asked.sessionId(), again, 0);
+        require(count == batch.count(), batch, 0, "executed " + count + " events, recorded " + batch.count());
+        requirePlace(batch);
+        for (int i = 0; i < count; i++) {
+            final int at = i * SessionEvent.BLOCK_BYTES;
+            compare(batch, i, batch.events(), at, at, SessionEvent.BLOCK_BYTES);
+        }
+        records += count;
     }
 
     @Override
@@ -102,16 +143,20 @@ final class Replayer implements RecoveryHandler {
     }
 
     private void compareBatch(final JournaledBatch batch, final int outcomeBytes) {
+        requirePlace(batch);
+        for (int i = 0; i < batch.count(); i++) {
+            compare(batch, i, batch.outcomes(), i * outcomeBytes, i * outcomeBytes, outcomeBytes);
+        }
+        records += batch.count();
+    }
+
+    private void requirePlace(final JournaledBatch batch) {
         require(
                 engine.batchTimestampNs() == batch.batchTimestampNs()
                         && engine.batchFirstSequence() == batch.firstSequence(),
                 batch,
                 0,
                 "executed at " + engine.batchTimestampNs() + " from sequence " + engine.batchFirstSequence());
-        for (int i = 0; i < batch.count(); i++) {
-            compare(batch, i, batch.outcomes(), i * outcomeBytes, i * outcomeBytes, outcomeBytes);
-        }
-        records += batch.count();
     }
 
     private void compare(

@@ -7,8 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -38,6 +40,9 @@ public final class TestNode implements AutoCloseable {
 
     final TinyLedger ledger;
     final AtomicLong sessions = new AtomicLong();
+    final Set<Long> openSessions = ConcurrentHashMap.newKeySet();
+    final Map<String, TestSession.Stored> replies = new ConcurrentHashMap<>();
+    final AtomicBoolean refuseSession = new AtomicBoolean();
     final AtomicInteger dropAfterExecute = new AtomicInteger();
     final AtomicInteger dropBeforeExecute = new AtomicInteger();
     final AtomicInteger busyReplies = new AtomicInteger();
@@ -96,6 +101,23 @@ public final class TestNode implements AutoCloseable {
 
     public long sessions() {
         return sessions.get();
+    }
+
+    /** Sessions that were opened and not closed. */
+    public Set<Long> openSessions() {
+        return openSessions;
+    }
+
+    /** Evicts all sessions at the next logon of theirs. */
+    public TestNode forgetSessions() {
+        openSessions.clear();
+        return this;
+    }
+
+    /** Evicts the session of the next write and refuses that. */
+    public TestNode refuseSession() {
+        refuseSession.set(true);
+        return this;
     }
 
     public long lastReceiptHandedOver() {

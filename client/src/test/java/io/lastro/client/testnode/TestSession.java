@@ -45,13 +45,13 @@ final class TestSession {
     private final TestNode node;
     private final DataInputStream in;
     private final OutputStream out;
-    private final long sessionId;
+    private final long newSessionId;
+    private long sessionId;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final MessageHeaderEncoder headerOut = new MessageHeaderEncoder();
     private final byte[] outBytes = new byte[MAX_FRAME_BYTES + PREFIX_BYTES];
     private final UnsafeBuffer outBuffer = new UnsafeBuffer(outBytes);
     private UnsafeBuffer message;
-    private long lastRequestNo;
     private final Socket socket;
     private boolean loggedOn;
     private boolean over;
@@ -60,7 +60,7 @@ final class TestSession {
     TestSession(final TestNode node, final Socket socket, final long sessionId) throws IOException {
         this.node = node;
         this.socket = socket;
-        this.sessionId = sessionId;
+        newSessionId = sessionId;
         in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 1 << 16));
         out = socket.getOutputStream();
     }
@@ -110,12 +110,11 @@ final class TestSession {
         final long session = root.getLong(0, ByteOrder.LITTLE_ENDIAN);
         final long requestNo = root.getLong(8, ByteOrder.LITTLE_ENDIAN);
         node.lastDeadlineNs = root.getLong(16, ByteOrder.LITTLE_ENDIAN);
-        if (!loggedOn || session != sessionId || requestNo <= lastRequestNo) {
+        if (!loggedOn || session != sessionId || requestNo <= 0) {
             refuse(0, ErrorCode.SESSION_NOT_YOURS, 0, "session " + session + ", request " + requestNo);
             over = true;
             return;
         }
-        lastRequestNo = requestNo;
         node.requests.incrementAndGet();
         sleep(node.delayMs);
         if (template != SessionCloseDecoder.TEMPLATE_ID && node.takeOne(node.busyReplies)) {
@@ -141,6 +140,13 @@ final class TestSession {
             over = true;
             return;
         }
+        if (logon.sessionId() != 0 && !node.openSessions.contains(logon.sessionId())) {
+            refuse(0, ErrorCode.SESSION_NOT_FOUND, 0, "session " + logon.sessionId());
+            over = true;
+            return;
+        }
+        sessionId = logon.sessionId() == 0 ? newSessionId : logon.sessionId();
+        node.openSessions.add(sessionId);
         loggedOn = true;
         final byte[] version = "test".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         final LogonAckEncoder ack = new LogonAckEncoder().wrapAndApplyHeader(outBuffer, PREFIX_BYTES, headerOut);
@@ -156,6 +162,7 @@ final class TestSession {
                 .maxBatchEvents(node.maxBatchEvents)
                 .maxInFlight(node.maxInFlight)
                 .durability(Durability.D1)
+                .lastRequestNo(0)
                 .putServerVersion(version, 0, version.length);
         send(ack.limit());
     }
@@ -169,11 +176,27 @@ final class TestSession {
         if (node.takeOne(node.dropBeforeExecute)) {
             throw new IOException("dropped before");
         }
+        if (node.refuseSession.compareAndSet(true, false)) {
+            node.openSessions.remove(sessionId);
+            refuse(requestNo, ErrorCode.SESSION_NOT_FOUND, 0, "as the test wants");
+            return;
+        }
         final List<Outcome> outcomes;
         final long last;
         synchronized (node.ledger) {
-            outcomes = template == CreateAccountsDecoder.TEMPLATE_ID ? createAccounts() : createTransfers();
-            last = node.ledger.sequence();
+            final String key = sessionId + ":" + requestNo;
+            final Stored stored = node.replies.get(key);
+            if (stored != null) {
+                outcomes = stored.outcomes();
+                last = stored.last();
+            } else if (template == CreateAccountsDecoder.TEMPLATE_ID) {
+                outcomes = createAccounts();
+                last = node.ledger.sequence();
+                node.replies.put(key, new Stored(outcomes, last));
+            } else {
+                outcomes = createTransfers();
+                last = node.ledger.sequence();
+            }
         }
         if (node.takeOne(node.dropAfterExecute)) {
             throw new IOException("dropped after");
@@ -185,6 +208,9 @@ final class TestSession {
         reply(template, requestNo, outcomes, last, last);
         send(limit);
     }
+
+    /** What a request was answered that is executed once. */
+    record Stored(List<Outcome> outcomes, long last) {}
 
     private int limit;
 
@@ -412,6 +438,7 @@ final class TestSession {
                 new SessionClosedEncoder().wrapAndApplyHeader(outBuffer, PREFIX_BYTES, headerOut);
         closed.requestNo(requestNo);
         send(closed.limit());
+        node.openSessions.remove(sessionId);
         over = true;
     }
 

@@ -1,6 +1,7 @@
 package io.lastro.node.reads;
 
 import io.lastro.journal.FrameLocation;
+import io.lastro.journal.FrameSeal;
 import io.lastro.journal.JournalFrames;
 import io.lastro.journal.JournaledBatch;
 import java.util.Map;
@@ -96,6 +97,22 @@ final class ModelView implements AutoCloseable {
     JournaledBatch batch(final long at) {
         final JournaledBatch kept = frames.kept(at);
         return kept == null ? frames.batchAt(frameOf(at), at) : kept;
+    }
+
+    /**
+     * End of the group that holds a sequence: what the receipt of its request states. The frames of a group were written
+     * together and name the same commit; those of the next one a commit that covers this one.
+     */
+    FrameSeal groupSeal(final long at) {
+        FrameSeal seal = frames.seal(frameOf(at));
+        while (seal.lastSequence() < sequence) {
+            final FrameLocation next = frameOf(seal.lastSequence() + 1);
+            if (frames.commitSequence(next) >= at) {
+                break;
+            }
+            seal = frames.seal(next);
+        }
+        return seal;
     }
 
     private FrameLocation frameOf(final long at) {

@@ -46,7 +46,7 @@ final class ReadMetrics {
                 .labelNames("kind")
                 .register(registry);
         for (final RequestKind kind : RequestKind.values()) {
-            if (kind.isModelRead()) {
+            if (kind.isModelRead() || kind.isOnceOnly()) { // repeats are answered here too
                 seconds.put(kind, byKind.labels(kind.label()));
                 refused.put(kind, refusedByKind.labels(kind.label()));
                 rows.put(kind, rowsByKind.labels(kind.label()));

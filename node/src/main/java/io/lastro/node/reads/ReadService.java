@@ -1,7 +1,9 @@
 package io.lastro.node.reads;
 
 import io.lastro.gateway.GatewayRequest;
+import io.lastro.gateway.Receipt;
 import io.lastro.gateway.RequestKind;
+import io.lastro.journal.FrameSeal;
 import io.lastro.journal.JournalException;
 import io.lastro.journal.JournalFrames;
 import io.lastro.protocol.ErrorCode;
@@ -18,12 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.agrona.DirectBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers reads of the model behind the gate, on threads of its own with a bounded queue in front of them.
+ * Answers reads of the model behind the gate, and repeats of requests that were executed before, on threads of its own with a bounded queue in front of them.
  *
  * <p>A read waits, bounded, until the model has what was executed when it arrived. Full queue, late model: BUSY. Each
  * request that is handed in is completed exactly once, also at the end.
@@ -46,14 +49,24 @@ public final class ReadService implements AutoCloseable {
     private final ReadModel model;
     private final Path dataDirectory;
     private final Limits limits;
+    private final Function<FrameSeal, Receipt> receipts;
     private final ReadMetrics metrics;
     private final ArrayBlockingQueue<GatewayRequest> queue;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
 
-    /** Starts the threads. */
+    /**
+     * Starts the threads.
+     *
+     * @param receipts makes the receipt of the end of a frame; any thread.
+     */
     public ReadService(
-            final ReadModel model, final Path dataDirectory, final Limits limits, final CollectorRegistry registry) {
+            final ReadModel model,
+            final Path dataDirectory,
+            final Limits limits,
+            final Function<FrameSeal, Receipt> receipts,
+            final CollectorRegistry registry) {
+        this.receipts = receipts;
         this.model = model;
         this.dataDirectory = dataDirectory;
         this.limits = limits;
@@ -91,7 +104,7 @@ public final class ReadService implements AutoCloseable {
         return false;
     }
 
-    /** Takes a read that has passed the gate. Any thread; never blocks. */
+    /** Takes a read, or a repeat, that has passed the gate. Any thread; never blocks. */
     public void submit(final GatewayRequest request) {
         if (closed) {
             refuse(request, ErrorCode.SHUTTING_DOWN, "the node stops");
@@ -142,6 +155,10 @@ public final class ReadService implements AutoCloseable {
         }
         final Answer answer;
         try {
+            if (request.repeatedSequence() != 0) {
+                repeat(request, frames);
+                return;
+            }
             answer = run(request, frames, rows);
         } catch (final RefusedReadException e) {
             refuse(request, ErrorCode.MALFORMED_FRAME, e.getMessage());
@@ -176,6 +193,20 @@ public final class ReadService implements AutoCloseable {
 
     /** What a read has seen and where the next page begins. */
     private record Answer(long sequence, long next) {}
+
+    /** A request that was executed before: its first reply, made again from the journal. */
+    private void repeat(final GatewayRequest request, final JournalFrames frames) {
+        final boolean there = model.readMovements(frames, view -> {
+            if (view.sequence() < request.gateSequence()) {
+                return false;
+            }
+            StoredReply.give(request, view, receipts);
+            return true;
+        });
+        if (!there) {
+            refuse(request, ErrorCode.BUSY, "the read model is being built");
+        }
+    }
 
     private Answer run(final GatewayRequest request, final JournalFrames frames, final RowBuffer rows) {
         final DirectBuffer message = request.buffer();
