@@ -83,7 +83,7 @@ class JournalStageTest {
         pipeline.ring().publishEvent((slot, sequence) -> {
             slot.request(
                     RequestKind.CREATE_ACCOUNTS,
-                    1,
+                    0,
                     requestNo,
                     events.addressOffset(),
                     count,

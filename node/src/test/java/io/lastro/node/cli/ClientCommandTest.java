@@ -101,7 +101,8 @@ class ClientCommandTest {
         says("state", "voided", "captured", "300");
         accepted("statement", "2", "--json");
         says("\"amount\":\"1000\",\"kind\":\"transfer\"", "\"amount\":\"300\"", "\"next\":null");
-        accepted("balance", "2", "--at-sequence", "5", "--json");
+        // The fifth command: each takes a sequence of its own and two for its session.
+        accepted("balance", "2", "--at-sequence", "14", "--json");
         says("\"debitsPending\":\"500\"", "\"debitsPosted\":\"100\"", "\"creditBalance\":\"900\"");
         accepted("balance", "2", "--at", "2100-01-01T00:00:00Z");
         says("creditBalance", "700");
