@@ -34,7 +34,7 @@ public enum BadFrames {
     COUNT_TOO_HIGH(ErrorCode.MALFORMED_FRAME, true),
     /** More entries than a request may have. */
     BATCH_TOO_LARGE(ErrorCode.BATCH_TOO_LARGE, true),
-    /** The same request number once more. */
+    /** Request number 0, which would name the connection. */
     REPLAYED(ErrorCode.REQUEST_REPLAYED, true),
     /** A session of somebody else. */
     FOREIGN_SESSION(ErrorCode.SESSION_NOT_YOURS, true),
@@ -99,10 +99,7 @@ public enum BadFrames {
             case COUNT_TOO_HIGH -> changed(good(connection, requestNo), COUNT, (short) (EVENTS + 1));
             case BATCH_TOO_LARGE ->
                 changed(good(connection, requestNo), COUNT, (short) (ProtocolLimits.MAX_BATCH_EVENTS + 1));
-            case REPLAYED -> {
-                connection.sendRaw(RequestFrame.ping().seal(connection.sessionId(), requestNo));
-                yield RequestFrame.ping().seal(connection.sessionId(), requestNo);
-            }
+            case REPLAYED -> RequestFrame.ping().seal(connection.sessionId(), 0);
             case FOREIGN_SESSION -> RequestFrame.ping().seal(connection.sessionId() + 1, requestNo);
             case NOT_LOGGED_ON -> RequestFrame.ping().seal(1, 1);
             case LOGON_AGAIN -> WireConnection.logonFrame(HeldReceipt.NONE);
