@@ -16,6 +16,7 @@ import io.lastro.protocol.ErrorCode;
 import io.lastro.protocol.SessionEvent;
 import io.lastro.protocol.SessionKind;
 import io.lastro.protocol.TransferEvent;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -309,9 +310,12 @@ class LedgerSessionsTest {
         transfer(11, 1);
         final long[] used = digest(engine);
         assertNotEquals(opened[0], used[0]);
+        final LedgerEngine other = rebuilt(false);
         engine.sessions().executedOnce(11, 2, 2, 1, 5, 6);
         final long[] remembered = digest(engine);
         assertNotEquals(used[0], remembered[0]);
+        other.sessions().executedOnce(11, 2, 2, 1, 5, 7);
+        assertNotEquals(remembered[0], digest(other)[0], "only the hash of a request differs");
         close(11);
         final long[] closed = digest(engine);
         assertNotEquals(remembered[0], closed[0]);
@@ -353,6 +357,31 @@ class LedgerSessionsTest {
         SessionEvent.write(bad, 0, SessionKind.CLOSE, 11, 22, 8);
         journal.add(new Recorded(Kind.SESSIONS, 11, 0, nowNs, 3, 1, bad, bad));
         assertThrows(InvariantViolation.class, () -> rebuilt(false), "of another identity");
+    }
+
+    @Test
+    void shouldAllocateNothingWhenASessionIsUsed() {
+        for (int i = 1; i <= 100; i++) {
+            open(i);
+        }
+        final com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        final LedgerSessions sessions = engine.sessions();
+        long requestNo = 0;
+        long before = 0;
+        for (int round = 0; round < 2; round++) {
+            before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 20_000; i++) {
+                final int session = 1 + i % 100;
+                requestNo++;
+                assertEquals(RequestVerdict.NEW, sessions.decide(session, requestNo, requestNo, 0));
+                sessions.executedOnce(session, requestNo, 1_000 + requestNo, 1, requestNo, 0);
+                sessions.executedTransfers(session, requestNo, 1_000 + requestNo);
+                assertEquals(RequestVerdict.REPEAT, sessions.decide(session, requestNo, requestNo, 0));
+            }
+        }
+        final long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(bytes < 10_000, bytes + " bytes for 20,000 requests");
     }
 
     /** The journal's batch must give the hash that the message gave, wherever its bytes are. */
