@@ -166,7 +166,7 @@ class SessionsTest {
             session = client.session();
             for (int i = 1; i <= 60; i++) {
                 if (i % 3 == 0) {
-                    client.sendTransfer(i, 1_000 + i);
+                    client.sendCommand(i, SessionsTest::nightFromTen); // a frame of another type
                 } else {
                     client.sendAccounts(i, i, 1);
                 }
