@@ -53,9 +53,6 @@ public final class LedgerEngine {
     /** Instant of expiry of nothing. */
     public static final long NULL_EXPIRY_NS = Long.MAX_VALUE;
 
-    private final int maxAccounts;
-    private final int maxTransfers;
-    private final int maxCommands;
     private final AccountStore accounts;
     private final LedgerTotals totals = new LedgerTotals();
     private final AccountProcessor accountProcessor;
@@ -67,14 +64,12 @@ public final class LedgerEngine {
     private final AccountFlyweight described = new AccountFlyweight();
     private final StateDigest stateDigest = new StateDigest();
     private final LedgerPosition position = new LedgerPosition();
+    private final LedgerRoom room;
     private final LedgerSessions sessions;
     private Throwable firstCause;
 
     private LedgerEngine(final Context context) {
         context.conclude();
-        maxAccounts = context.maxAccounts();
-        maxTransfers = context.maxTransfers();
-        maxCommands = context.maxCommands();
         accounts = new AccountStore(context.allocator(), context.initialAccounts());
         rules = new AccountRules(context.allocator());
         transfers = new TransferLedger(
@@ -82,6 +77,7 @@ public final class LedgerEngine {
         adminProcessor = new AdminProcessor(context.allocator(), accounts, rules, transfers.blockExecution());
         accountProcessor = new AccountProcessor(accounts, transfers::hasTimestamp);
         accountRow = new AccountRow(accounts);
+        room = new LedgerRoom(context, accounts, transfers, adminProcessor, position);
         sessions = new LedgerSessions(this, position, context.allocator());
     }
 
@@ -445,13 +441,12 @@ public final class LedgerEngine {
 
     /** Whether that many more accounts and transfers (or burned ids) fit into what the Context allows. */
     public boolean hasRoomFor(final int newAccounts, final int newTransfers) {
-        return (long) accounts.count() + newAccounts <= maxAccounts
-                && (newTransfers == 0 || transfers.hasRoom(newTransfers, maxTransfers, position.lastSequence()));
+        return room.isEnoughFor(newAccounts, newTransfers);
     }
 
     /** Whether that many more admin commands fit into what the Context allows. */
     public boolean hasRoomForCommands(final int newCommands) {
-        return (long) adminProcessor.commands().count() + newCommands <= maxCommands;
+        return room.isEnoughForCommands(newCommands);
     }
 
     /** Whether the engine stopped for good. */
@@ -481,21 +476,12 @@ public final class LedgerEngine {
 
     private void requireReady(final int eventCount, final int newAccounts, final int newTransfers) {
         requireRunning();
-        if (eventCount < 0 || eventCount > ProtocolLimits.MAX_BATCH_EVENTS) {
-            throw new IllegalArgumentException("a batch has 0 to 8190 events, not " + eventCount);
-        }
-        if (!hasRoomFor(newAccounts, newTransfers)) {
-            throw new IllegalStateException("no room for " + newAccounts + " accounts and " + newTransfers
-                    + " transfers more: maxAccounts " + maxAccounts + ", maxTransfers " + maxTransfers);
-        }
+        room.require(eventCount, newAccounts, newTransfers);
     }
 
     private void requireReadyFor(final DirectBuffer events, final int offset, final int count, final boolean recorded) {
-        requireReady(count, 0, 0);
-        requireReady(count, 0, transfers.neededRoom(adminProcessor.requireWellFormed(events, offset, count), recorded));
-        if (!hasRoomForCommands(count)) {
-            throw new IllegalStateException("no room for " + count + " commands more: maxCommands " + maxCommands);
-        }
+        requireRunning();
+        room.requireForCommands(events, offset, count, recorded);
     }
 
     /** Settings of an engine; all have a default. */

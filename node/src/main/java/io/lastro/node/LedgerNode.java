@@ -14,6 +14,7 @@ import io.lastro.engine.pipeline.RequestSlot;
 import io.lastro.engine.pipeline.StageWaitStrategy;
 import io.lastro.gateway.CommandAuthority;
 import io.lastro.gateway.GatewayContext;
+import io.lastro.gateway.GatewayRequest;
 import io.lastro.gateway.GatewayServer;
 import io.lastro.journal.DurabilityLevel;
 import io.lastro.journal.FileStorage;
