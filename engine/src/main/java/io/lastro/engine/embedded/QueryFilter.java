@@ -99,9 +99,9 @@ public final class QueryFilter {
         return toTimeNs;
     }
 
-    /** Sets toTimeNs. */
+    /** Sets toTimeNs; 0 = no end. */
     public QueryFilter toTimeNs(final long value) {
-        toTimeNs = value;
+        toTimeNs = value == 0 ? Long.MAX_VALUE : value;
         return this;
     }
 

@@ -115,9 +115,9 @@ public final class StatementFilter {
         return toTimeNs;
     }
 
-    /** Sets toTimeNs. */
+    /** Sets toTimeNs; 0 = no end. */
     public StatementFilter toTimeNs(final long value) {
-        toTimeNs = value;
+        toTimeNs = value == 0 ? Long.MAX_VALUE : value;
         return this;
     }
 
@@ -137,9 +137,9 @@ public final class StatementFilter {
         return toSequence;
     }
 
-    /** Sets toSequence. */
+    /** Sets toSequence; 0 = no end. */
     public StatementFilter toSequence(final long value) {
-        toSequence = value;
+        toSequence = value == 0 ? Long.MAX_VALUE : value;
         return this;
     }
 
