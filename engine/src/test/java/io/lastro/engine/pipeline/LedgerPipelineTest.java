@@ -146,7 +146,7 @@ class LedgerPipelineTest {
         assertTrue(pipeline.ring().tryPublishEvent((slot, sequence) -> {
             slot.request(
                     RequestKind.CREATE_TRANSFERS,
-                    1,
+                    0,
                     requestNo,
                     own.addressOffset(),
                     count,
