@@ -7,12 +7,14 @@ import io.lastro.system.node.Workspace;
 import io.lastro.system.traffic.ReadTraffic;
 import io.lastro.system.traffic.Traffic;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * kill -9 under load, at random moments and at every step between execute and release, during the start after a crash and
@@ -28,6 +30,7 @@ public final class Kills {
     private static final int MOST_MS = 1_500;
     private static final Duration FIRST_READ = Duration.ofSeconds(20);
     private static final Duration RECOVERY = Duration.ofSeconds(60);
+    private static final Pattern INDEX_BUILT_AGAIN = Pattern.compile("transfer index.* built again");
 
     private final int runs;
     private final long seed;
@@ -154,7 +157,13 @@ public final class Kills {
         final boolean last = run == runs - 1;
         final boolean replays = last || run % replayEvery == 0;
         ground.verify();
+        final long logBefore = Files.size(ground.node().log());
         try (NodeProcess process = ground.node().start()) {
+            final String told = ground.node().logFrom(logBefore);
+            Violation.check(
+                    !INDEX_BUILT_AGAIN.matcher(told).find(),
+                    "a kill left an index that does not fit the journal:%n%s",
+                    told);
             ground.audit(process, last ? 1.0 : OLDER_SHARE, random);
             ground.auditReads(process, READ_ACCOUNTS, random);
             if (replays) {

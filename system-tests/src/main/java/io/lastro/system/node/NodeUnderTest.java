@@ -62,7 +62,10 @@ public final class NodeUnderTest {
                 .environment("LASTRO_JOURNAL_SEGMENT_BYTES", "8MiB")
                 .environment("LASTRO_JOURNAL_QUEUE_SYNC_BYTES", "1MiB")
                 .environment("LASTRO_JOURNAL_QUEUE_SYNC_INTERVAL_MS", "200")
-                .environment("LASTRO_JOURNAL_FREE_SPACE_FLOOR_BYTES", "64MiB");
+                .environment("LASTRO_JOURNAL_FREE_SPACE_FLOOR_BYTES", "64MiB")
+                .environment("LASTRO_ENGINE_RECENT_TRANSFERS", "200")
+                .environment("LASTRO_ENGINE_HISTORY_RUN_TRANSFERS", "500")
+                .environment("LASTRO_ENGINE_HISTORY_FILTER_BYTES", "64KiB");
         return mainClass == null ? context : context.mainClass(mainClass);
     }
 
