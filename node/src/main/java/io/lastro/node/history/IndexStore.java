@@ -58,6 +58,7 @@ final class IndexStore implements AutoCloseable {
     private static final int NO_AMPLIFICATION_BOUND = 1_000_000;
     private static final long INFO_LOG_BYTES = 1024 * 1024;
     private static final String NEW_FILES = "new";
+    private static final String CURRENT = "CURRENT";
 
     private final Path newFiles;
     private final Cache cache;
@@ -159,6 +160,11 @@ final class IndexStore implements AutoCloseable {
     static void delete(final Path directory) {
         if (!Files.exists(directory)) {
             return;
+        }
+        try {
+            Files.deleteIfExists(directory.resolve(CURRENT)); // first: without it what a kill leaves is an empty store
+        } catch (final IOException e) {
+            throw new UncheckedIOException("folder " + directory + " cannot be removed: " + e, e);
         }
         try (Stream<Path> all = Files.walk(directory)) {
             for (final Path file : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {

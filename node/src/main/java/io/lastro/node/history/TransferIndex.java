@@ -82,6 +82,7 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
             final byte[] mark = store.mark();
             found = mark == null ? IndexMark.NONE : IndexMark.decode(mark);
             store.forgetTimesFrom(found.nextBlock());
+            writer = new RunWriter(store, found, runRows);
             ready = true;
         } finally {
             if (!ready) {
@@ -89,7 +90,6 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
             }
         }
         storedSequence = found.sequence();
-        writer = new RunWriter(store, found, runRows);
         final int sliceRows = Math.min(SLICE_ROWS, runRows);
         for (int i = 0; i < SLICES; i++) {
             empty.add(

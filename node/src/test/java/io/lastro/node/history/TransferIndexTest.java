@@ -84,17 +84,60 @@ class TransferIndexTest {
     @Test
     void shouldStoreAnEndThatItDidNotHave() {
         try (IndexFixture first = open()) {
-            first.add(77, 7, 1, OPEN_HOLD, 0).singles(2, 40).endsThrough(40).awaitStored();
+            first.singles(1, 4)
+                    .add(77, 7, 5, OPEN_HOLD, 0)
+                    .singles(6, 40)
+                    .endsThrough(40)
+                    .awaitStored();
         }
         try (IndexFixture second = open()) {
-            second.add(77, 7, 1, POSTED_HOLD, 55).singles(2, 40).endsThrough(60).submit();
+            second.singles(1, 4)
+                    .add(77, 7, 5, POSTED_HOLD, 55)
+                    .singles(6, 40)
+                    .endsThrough(60)
+                    .submit();
             second.index.confirm(() -> ANY);
             second.singles(41, 50).awaitStored();
-            assertEquals(1, second.sequence(77, 7));
+            assertEquals(5, second.sequence(77, 7));
             for (int sequence = 1; sequence <= 50; sequence++) {
                 assertTrue(second.index.hasTimestamp(10L * sequence), "of sequence " + sequence);
                 assertFalse(second.index.hasTimestamp(10L * sequence + 1));
             }
+        }
+    }
+
+    /** A run ends within a slice whose later rows hold an end: that one is not stored yet. */
+    @Test
+    void shouldNotClaimEndsBehindTheRun() {
+        try (IndexFixture first = open()) {
+            first.add(77, 7, 1, OPEN_HOLD, 0).singles(2, 5).endsThrough(5).submit();
+            first.singles(6, 10)
+                    .add(77, 7, 1, POSTED_HOLD, 20)
+                    .endsThrough(20)
+                    .submit()
+                    .awaitStored(RUN);
+            assertEquals(10, first.index.storedSequence());
+        }
+        try (IndexFixture second = open()) {
+            second.add(77, 7, 1, POSTED_HOLD, 20).singles(2, 10).endsThrough(20).submit();
+            second.index.confirm(() -> ANY);
+            second.singles(11, 20).awaitStored();
+            assertEquals(POSTED_HOLD, second.kind(77, 7));
+        }
+    }
+
+    /** A node that is killed while it throws an index away. */
+    @Test
+    void shouldBeginAnewWhenItWasBeingRemoved() throws IOException {
+        try (IndexFixture first = open()) {
+            first.singles(1, 40).awaitStored();
+        }
+        Files.delete(IndexFixture.folder(directory).resolve("CURRENT"));
+        try (IndexFixture second = open()) {
+            assertEquals(0, second.index.foundSequence());
+            assertEquals(-1, second.kind(1, 0));
+            second.singles(1, 40).awaitStored();
+            assertEquals(1, second.sequence(1, 0));
         }
     }
 
