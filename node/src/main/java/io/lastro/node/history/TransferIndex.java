@@ -90,7 +90,7 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
             }
         }
         storedSequence = found.sequence();
-        final int sliceRows = Math.min(SLICE_ROWS, runRows);
+        final int sliceRows = Math.min(SLICE_ROWS, (runRows + SLICES - 1) / SLICES);
         for (int i = 0; i < SLICES; i++) {
             empty.add(
                     new HistorySlice(new UnsafeBuffer(ByteBuffer.allocateDirect(sliceRows * HistoryRow.BLOCK_BYTES))));

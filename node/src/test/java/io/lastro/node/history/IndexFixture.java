@@ -6,10 +6,13 @@ import io.lastro.engine.history.HistoryRow;
 import io.lastro.engine.history.HistorySlice;
 import io.lastro.protocol.TransferEvent;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -135,22 +138,29 @@ final class IndexFixture implements AutoCloseable {
 
     /** Copies a folder as it is; files that go meanwhile are left out. */
     static void copy(final Path from, final Path to) throws IOException {
-        final List<Path> files;
-        try (Stream<Path> all = Files.walk(from)) {
-            files = all.toList();
-        }
-        for (final Path file : files) {
-            final Path target = to.resolve(from.relativize(file).toString());
-            try {
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
-                }
-            } catch (final NoSuchFileException ignored) {
-                // Merged or taken over in the meantime.
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(final Path folder, final BasicFileAttributes attributes)
+                    throws IOException {
+                Files.createDirectories(to.resolve(from.relativize(folder).toString()));
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) throws IOException {
+                try {
+                    Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.REPLACE_EXISTING);
+                } catch (final NoSuchFileException ignored) {
+                    // Merged or taken over in the meantime.
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(final Path file, final IOException failure) {
+                return FileVisitResult.CONTINUE; // gone, likewise
+            }
+        });
     }
 
     /** Sorted files of the store, oldest first. */

@@ -57,6 +57,19 @@ class TransferIndexTest {
     }
 
     @Test
+    void shouldNotCallStoredWhatWaitsForItsRun() throws InterruptedException {
+        try (IndexFixture fixture = new IndexFixture(directory, 100)) {
+            fixture.singles(1, 150).awaitStored(100);
+            for (int i = 0; i < 20; i++) {
+                assertEquals(100, fixture.index.storedRows());
+                assertEquals(100, fixture.index.storedSequence());
+                Thread.sleep(5);
+            }
+            assertEquals(-1, fixture.kind(101, 0));
+        }
+    }
+
+    @Test
     void shouldTakeUpWhereItWas() {
         try (IndexFixture first = open()) {
             first.singles(1, 20).add(77, 7, 21, OPEN_HOLD, 0).singles(22, 49).add(77, 7, 21, POSTED_HOLD, 60);
@@ -173,9 +186,9 @@ class TransferIndexTest {
         try (IndexStore store = IndexStore.open(IndexFixture.folder(directory), IndexFixture.CACHE_BYTES)) {
             final IndexMark mark = IndexMark.decode(store.mark());
             try (IndexStore.NewFile file = store.newTimeFile()) {
-                // Block n would have ended with transfer 131, had holds not ended in between.
-                file.put(key(1310), value(mark.nextBlock()));
-                file.put(key(1450), value(mark.nextBlock() + 1));
+                // Blocks that ended one transfer later than they will now.
+                file.put(key(1330), value(mark.nextBlock()));
+                file.put(key(1650), value(mark.nextBlock() + 1));
                 file.take();
             }
         }
