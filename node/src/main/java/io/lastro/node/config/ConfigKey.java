@@ -174,10 +174,11 @@ enum ConfigKey {
             "engine.max-transfers",
             integer(10_000, MachineDefaults.MOST_TRANSFERS),
             "half of the memory x 7 / 8 / " + MachineDefaults.TRANSFER_BYTES
-                    + " bytes, in whole 100,000, at least 1,000,000",
+                    + " bytes, in whole 100,000, at least 1,600,000",
             () -> Long.toString(MachineDefaults.maxTransfers(MachineDefaults.memoryBytes())),
             "Most transfers, burned ids included, that are kept in memory: the recent ones and all open holds; the next"
-                    + " one is refused as ledgerFull. Memory is taken as they come."),
+                    + " one is refused as ledgerFull. Must be above engine.recent-transfers and two runs of the index,"
+                    + " or nothing ever leaves memory. Memory is taken as they come."),
     ENGINE_RECENT_TRANSFERS(
             "engine.recent-transfers",
             integer(0, HistorySettings.MAX_RECENT_TRANSFERS),

@@ -15,7 +15,7 @@ final class MachineDefaults {
 
     static final long LEAST_ACCOUNTS = 100_000;
     static final long MOST_ACCOUNTS = 1L << 28;
-    static final long LEAST_TRANSFERS = 1_000_000;
+    static final long LEAST_TRANSFERS = 1_600_000;
     static final long MOST_TRANSFERS = 1L << 30;
     private static final long GRAIN = 100_000;
     private static final int MOST_EVENT_LOOPS = 8;

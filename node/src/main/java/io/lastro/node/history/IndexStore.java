@@ -50,6 +50,7 @@ final class IndexStore implements AutoCloseable {
     /** Runs of ids that lie side by side. */
     static final int RUNS_BEFORE_MERGE = 32;
 
+    private static final int OPEN_FILES = 768;
     private static final int BLOOM_BITS = 10;
     private static final int ID_BLOCK_BYTES = 4 * 1024;
     private static final int ROW_BLOCK_BYTES = 4 * 1024;
@@ -103,6 +104,7 @@ final class IndexStore implements AutoCloseable {
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setMaxBackgroundJobs(1)
+                .setMaxOpenFiles(OPEN_FILES)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setMaxLogFileSize(INFO_LOG_BYTES)
                 .setKeepLogFileNum(2);
