@@ -1,19 +1,26 @@
 package io.lastro.journal;
 
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 
 /**
  * Calls the handler on a thread of its own, so that reading and decoding overlap with applying.
  *
  * <p>Order and content are the reader's. After the handler's first exception nothing is handed to it any more; the
- * exception reaches the reader at its next {@link #claim} or {@link #drain}. Both sides yield while they wait: this lives
- * for a start or a replay only.
+ * exception reaches the reader at its next {@link #claim} or {@link #drain}. Both sides yield a little while they wait,
+ * then sleep for some microseconds, so that a busy machine is not kept busier.
  */
 final class BatchPipe implements BatchDelivery {
     /** A few, so that what is in flight stays in the processor's cache: a full batch has 3 MB. */
     private static final int SLOTS = 4;
 
+    private static final int YIELDS = 100;
+    private static final long LEAST_SLEEP_NS = 1_000;
+    private static final long LONGEST_SLEEP_NS = 50_000;
+
     private final RecoveryHandler handler;
+    private final IdleStrategy readerIdle = newIdleStrategy();
     private final OneToOneConcurrentArrayQueue<JournaledBatch> filled = new OneToOneConcurrentArrayQueue<>(SLOTS);
     private final OneToOneConcurrentArrayQueue<JournaledBatch> empty = new OneToOneConcurrentArrayQueue<>(SLOTS);
     private final Thread thread;
@@ -33,14 +40,20 @@ final class BatchPipe implements BatchDelivery {
         thread.start();
     }
 
+    private static IdleStrategy newIdleStrategy() {
+        return new BackoffIdleStrategy(0, YIELDS, LEAST_SLEEP_NS, LONGEST_SLEEP_NS);
+    }
+
     private void run() {
+        final IdleStrategy idle = newIdleStrategy();
         long count = 0;
         while (!closed) {
             final JournaledBatch batch = filled.poll();
             if (batch == null) {
-                Thread.yield();
+                idle.idle();
                 continue;
             }
+            idle.reset();
             try {
                 batch.handTo(handler);
             } catch (final Throwable t) { // told to the reader, whatever it is
@@ -58,9 +71,10 @@ final class BatchPipe implements BatchDelivery {
             throwFailure();
             claimed = empty.poll();
             if (claimed == null) {
-                Thread.yield();
+                readerIdle.idle();
             }
         }
+        readerIdle.reset();
         return claimed;
     }
 
@@ -74,8 +88,9 @@ final class BatchPipe implements BatchDelivery {
     @Override
     public void drain() {
         while (failure == null && handled < delivered) {
-            Thread.yield();
+            readerIdle.idle();
         }
+        readerIdle.reset();
         throwFailure();
     }
 

@@ -129,7 +129,7 @@ class ReadSideHistoryTest {
         final long fromNs = random.nextBoolean() ? 0 : instantNear(own, random);
         final long toNs = random.nextBoolean() ? Long.MAX_VALUE : Math.max(fromNs, instantNear(own, random));
         final long fromSequence = random.nextLong(ledger.lastSequence() / 2);
-        final long toSequence = fromSequence + random.nextLong(ledger.lastSequence());
+        final long toSequence = 1 + fromSequence + random.nextLong(ledger.lastSequence()); // 0 is no end
         final int code = random.nextInt(4);
         final int userData64 = random.nextInt(3);
         final int sides = 1 + random.nextInt(3);
