@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever byte is changed: a named error, or every committed record. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ByteFlipTest {
     private static final int FLIPS = Integer.getInteger("lastro.flips", 1000);
 
