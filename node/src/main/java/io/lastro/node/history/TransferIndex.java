@@ -41,7 +41,7 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
     private static final int SLICES = 8;
     private static final int SLICE_ROWS = 4096;
     private static final long WAIT_NS = TimeUnit.MICROSECONDS.toNanos(50);
-    private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int BLOCK_BYTES = IndexKeys.BLOCK_ROWS * HistoryRow.BLOCK_BYTES;
 
     private final Path folder;
