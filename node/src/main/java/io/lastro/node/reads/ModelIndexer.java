@@ -102,10 +102,10 @@ final class ModelIndexer implements JournalFollower.Listener {
             final long firstNs = journaled.batchTimestampNs() - journaled.count() + 1;
             batch.put(ReadKeys.frame(frameFirst), new FrameEntry(frame, firstNs, lastTransferNs).encode());
         }
-        if (journaled.kind() == BatchKind.ACCOUNTS) {
-            accounts(journaled);
-        } else {
-            movements(journaled);
+        switch (journaled.kind()) {
+            case ACCOUNTS -> accounts(journaled);
+            case TRANSFERS, EXPIRIES, ADMIN -> movements(journaled);
+            case SESSIONS -> {} // move nothing
         }
     }
 
