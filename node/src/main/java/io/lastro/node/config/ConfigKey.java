@@ -194,7 +194,7 @@ enum ConfigKey {
     ENGINE_HISTORY_CACHE_BYTES(
             "engine.history-cache-bytes",
             bytes(1 << 20, 64L << 30),
-            "64MiB",
+            "128MiB",
             "Memory for blocks of the transfer index, outside the Java heap."),
     ENGINE_HISTORY_RUN_TRANSFERS(
             "engine.history-run-transfers",

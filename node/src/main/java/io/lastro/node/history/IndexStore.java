@@ -48,7 +48,7 @@ final class IndexStore implements AutoCloseable {
     static final long NO_BLOCK = -1;
 
     /** Runs of ids that lie side by side. */
-    static final int RUNS_BEFORE_MERGE = 32;
+    static final int RUNS_BEFORE_MERGE = 64;
 
     private static final int OPEN_FILES = 768;
     private static final int BLOOM_BITS = 10;

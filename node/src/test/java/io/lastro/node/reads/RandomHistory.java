@@ -278,6 +278,22 @@ final class RandomHistory implements AutoCloseable {
         return new AdminOutcome().wrap(outcomes, 0).result();
     }
 
+    /** Opens a session and closes it; nothing of it moves anything. */
+    void session(final long id) {
+        timeNs += 1_000;
+        journalSession(id, engine.sessions().open(timeNs, id, 1, 2, outcomes, 0));
+        timeNs += 1_000;
+        journalSession(id, engine.sessions().close(timeNs, id, outcomes, 0));
+    }
+
+    private void journalSession(final long id, final int count) {
+        while (!journal.appendSessions(
+                id, 1, engine.batchTimestampNs(), engine.batchFirstSequence(), count, outcomes, 0)) {
+            journal.commit();
+        }
+        journal.commit();
+    }
+
     /** An empty command with the signatures that it needs. */
     static AdminEvent command(final AdminKind kind, final long id, final long accountId, final long version) {
         return new AdminEvent()

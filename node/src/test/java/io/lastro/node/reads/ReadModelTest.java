@@ -107,6 +107,26 @@ class ReadModelTest {
         assertAnswersAsNaive(directory, last, 0);
     }
 
+    /** The very first batch is one of a session: nothing else has given the reader's buffers any memory yet. */
+    @Test
+    void shouldPassOverSessions() {
+        final long last;
+        try (RandomHistory history = new RandomHistory(seed).open(directory);
+                ReadModel model = model(directory, 0)) {
+            history.session(77);
+            released.set(history.lastSequence());
+            assertTrue(model.await(history.lastSequence(), WAIT_NS), "seed " + seed);
+            history.run(20);
+            history.session(78);
+            history.run(20);
+            last = history.lastSequence();
+            released.set(last);
+            assertTrue(model.await(last, WAIT_NS), "seed " + seed);
+            assertEquals(0, model.rebuilds());
+        }
+        assertAnswersAsNaive(directory, last, 0);
+    }
+
     @Test
     void shouldFollowWhileTheJournalIsWritten() {
         final long last;
