@@ -23,11 +23,11 @@ import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.EnvOptions;
-import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.RateLimiter;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -50,6 +50,9 @@ final class IndexStore implements AutoCloseable {
     /** Runs of ids that lie side by side. */
     static final int RUNS_BEFORE_MERGE = 64;
 
+    /** Merging shares two cores with the ledger: slower, and without a dent. */
+    private static final long MERGE_BYTES_PER_SECOND = 16L * 1024 * 1024;
+
     private static final int OPEN_FILES = 768;
     private static final int BLOOM_BITS = 10;
     private static final int ID_BLOCK_BYTES = 4 * 1024;
@@ -68,6 +71,7 @@ final class IndexStore implements AutoCloseable {
             .setSizeRatio(SIZE_RATIO_PERCENT)
             .setMinMergeWidth(RUNS_BEFORE_MERGE / 2)
             .setMaxSizeAmplificationPercent(NO_AMPLIFICATION_BOUND);
+    private final RateLimiter mergeSpeed = new RateLimiter(MERGE_BYTES_PER_SECOND);
     private final ColumnFamilyOptions idOptions;
     private final ColumnFamilyOptions rowOptions;
     private final DBOptions options;
@@ -104,6 +108,7 @@ final class IndexStore implements AutoCloseable {
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setMaxBackgroundJobs(1)
+                .setRateLimiter(mergeSpeed)
                 .setMaxOpenFiles(OPEN_FILES)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setMaxLogFileSize(INFO_LOG_BYTES)
@@ -136,10 +141,7 @@ final class IndexStore implements AutoCloseable {
         return new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setBlockSize(blockBytes)
-                .setIndexType(IndexType.kTwoLevelIndexSearch)
-                .setPartitionFilters(true)
-                .setCacheIndexAndFilterBlocks(true)
-                .setPinTopLevelIndexAndFilter(true);
+                .setCacheIndexAndFilterBlocks(true);
     }
 
     /** Opens the store of a directory, which is made when it is missing. */
@@ -331,6 +333,7 @@ final class IndexStore implements AutoCloseable {
         rowOptions.close();
         idOptions.close();
         merging.close();
+        mergeSpeed.close();
         bloom.close();
         cache.close();
     }
