@@ -39,7 +39,7 @@ final class HistoryFeed {
     private final OlderTransfers older;
     private final EndedHolds ended;
     private final int recent;
-    private final IntArrayQueue onTheirWay = new IntArrayQueue(NOTHING); // GAP, TRANSFER, BURNED or a far record
+    private final IntArrayQueue onTheirWay; // GAP, TRANSFER, BURNED or a far record
     private long handedTransfers;
     private long handedBurned;
     private long freedRows;
@@ -55,6 +55,7 @@ final class HistoryFeed {
             final EndedHolds ended) {
         history = settings.history();
         recent = settings.recentTransfers();
+        onTheirWay = new IntArrayQueue(settings.ringRows(), NOTHING); // it need not grow while transfers are executed
         this.transfers = transfers;
         this.holds = holds;
         this.older = older;
