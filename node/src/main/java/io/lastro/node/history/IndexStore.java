@@ -23,6 +23,7 @@ import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.EnvOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.LRUCache;
@@ -48,7 +49,7 @@ final class IndexStore implements AutoCloseable {
     static final long NO_BLOCK = -1;
 
     /** Runs of ids that lie side by side. */
-    static final int RUNS_BEFORE_MERGE = 64;
+    static final int RUNS_BEFORE_MERGE = 128;
 
     /** Merging shares two cores with the ledger: slower, and without a dent. */
     private static final long MERGE_BYTES_PER_SECOND = 16L * 1024 * 1024;
@@ -141,7 +142,10 @@ final class IndexStore implements AutoCloseable {
         return new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setBlockSize(blockBytes)
-                .setCacheIndexAndFilterBlocks(true);
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true) // a whole filter is too large for a part of the cache
+                .setCacheIndexAndFilterBlocks(true)
+                .setPinTopLevelIndexAndFilter(true);
     }
 
     /** Opens the store of a directory, which is made when it is missing. */
