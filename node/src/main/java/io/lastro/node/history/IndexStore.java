@@ -54,7 +54,6 @@ final class IndexStore implements AutoCloseable {
     /** Merging shares two cores with the ledger: slower, and without a dent. */
     private static final long MERGE_BYTES_PER_SECOND = 16L * 1024 * 1024;
 
-    private static final int OPEN_FILES = 768;
     private static final int BLOOM_BITS = 10;
     private static final int ID_BLOCK_BYTES = 4 * 1024;
     private static final int ROW_BLOCK_BYTES = 4 * 1024;
@@ -110,7 +109,6 @@ final class IndexStore implements AutoCloseable {
                 .setCreateMissingColumnFamilies(true)
                 .setMaxBackgroundJobs(1)
                 .setRateLimiter(mergeSpeed)
-                .setMaxOpenFiles(OPEN_FILES)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setMaxLogFileSize(INFO_LOG_BYTES)
                 .setKeepLogFileNum(2);
