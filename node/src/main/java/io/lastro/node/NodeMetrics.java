@@ -67,6 +67,11 @@ final class NodeMetrics extends Collector {
                 "lastro_accepts_writes",
                 "1, or 0 at the free-space floor",
                 node.journal().acceptsWrites() ? 1 : 0);
+        addJournal(all);
+        return all;
+    }
+
+    private void addJournal(final List<MetricFamilySamples> all) {
         final var counters = node.journal().counters();
         counter(all, "lastro_journal_groups", "Groups committed", counters.groups());
         counter(all, "lastro_journal_frames", "Frames committed", counters.frames());
@@ -84,7 +89,6 @@ final class NodeMetrics extends Collector {
                 "Time in syncs of Chronicle Queue",
                 counters.queueSyncNs() / NS_PER_SECOND);
         counter(all, "lastro_journal_segments", "Segments begun since the start", counters.segments());
-        return all;
     }
 
     private static void gauge(
