@@ -143,8 +143,18 @@ final class QueueWalk {
     private long frame(
             final QueueFiles.Segment segment, final String name, final long position, final int documentLength)
             throws IOException {
+        final int length = window.frameAt(position + Documents.HEADER_BYTES);
+        if (length >= 0 && length != documentLength) {
+            return container(
+                    segment, name, position, "the document has " + documentLength + " bytes, its frame " + length);
+        }
+        return take(segment, name, position, length);
+    }
+
+    /** Takes the frame of a document, whatever its header says. */
+    private long take(final QueueFiles.Segment segment, final String name, final long position, final int length)
+            throws IOException {
         final long at = position + Documents.HEADER_BYTES;
-        final int length = window.frameAt(at);
         if (length < 0) {
             faults.report(
                     Documents.code(length),
@@ -152,11 +162,7 @@ final class QueueWalk {
                     at,
                     sink.nextSequence(),
                     Documents.describe(length) + " in a part of the queue that was synced; " + ringHint);
-            return resume(segment, at);
-        }
-        if (length != documentLength) {
-            return container(
-                    segment, name, position, "the document has " + documentLength + " bytes, its frame " + length);
+            return resume(segment, name, position);
         }
         final FrameRef frame = FrameRef.of(segment.path(), at, length, window.memory().header);
         final String objection = sink.objection(window, frame);
@@ -171,7 +177,7 @@ final class QueueWalk {
         }
         sink.accept(window, frame);
         lastType = frame.type();
-        return Documents.next(position, documentLength);
+        return Documents.next(position, length);
     }
 
     private long ended(final QueueFiles.Segment segment, final String name, final long position) throws IOException {
@@ -192,7 +198,7 @@ final class QueueWalk {
                                 + " back, or restore from a backup"
                         : "the segment ends in the middle of what was synced (up to sequence " + syncedSequence + "); "
                                 + ringHint);
-        return resume(segment, position);
+        return resume(segment, name, position);
     }
 
     private long container(final QueueFiles.Segment segment, final String name, final long position, final String what)
@@ -203,15 +209,22 @@ final class QueueWalk {
                 position,
                 sink.nextSequence(),
                 what + "; the frames may be good: run repair, which writes them into a new container");
-        return resume(segment, position);
+        return resume(segment, name, position);
     }
 
-    /** Only when collecting: goes on at the next good frame. */
-    private long resume(final QueueFiles.Segment segment, final long position) throws IOException {
+    /**
+     * Only when collecting: goes on at the next good frame. When that is this document's own, only its header is
+     * damaged: it is taken here, or the walk would come to the same header for ever.
+     */
+    private long resume(final QueueFiles.Segment segment, final String name, final long position) throws IOException {
         final VoidRecord.Region region = regions.get(key(segment.run(), segment.number()));
         final long end = region == null ? window.contentEnd(position) : Math.min(region.from(), window.size());
         final long found = Documents.nextFrame(window, position + Documents.HEADER_BYTES, end);
-        return found < 0 ? -1 : found - Documents.HEADER_BYTES;
+        if (found < 0) {
+            return -1;
+        }
+        final long document = found - Documents.HEADER_BYTES;
+        return document > position ? document : take(segment, name, position, window.frameAt(found));
     }
 
     private void verifyRegion(final String name, final VoidRecord.Region region) throws IOException {

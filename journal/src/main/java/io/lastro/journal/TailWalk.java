@@ -303,7 +303,16 @@ final class TailWalk {
             cut(segment, position);
         }
         final long next = Documents.nextFrame(window, position + Documents.HEADER_BYTES, end);
-        return next < 0 ? -1 : next - Documents.HEADER_BYTES;
+        if (next < 0) {
+            return -1;
+        }
+        final long document = next - Documents.HEADER_BYTES;
+        if (document > position) {
+            return document;
+        }
+        // Only the document header is damaged or was never completed: this place is done with.
+        final int length = window.frameAt(next);
+        return ringActive ? good(segment, position, length) : Documents.next(position, length);
     }
 
     private void cut(final QueueFiles.Segment segment, final long position) throws IOException {
