@@ -66,6 +66,7 @@ public final class LedgerEngine {
     private final LedgerPosition position = new LedgerPosition();
     private final LedgerRoom room;
     private final LedgerSessions sessions;
+    private final LedgerImage image;
     private Throwable firstCause;
 
     private LedgerEngine(final Context context) {
@@ -79,6 +80,7 @@ public final class LedgerEngine {
         accountRow = new AccountRow(accounts);
         room = new LedgerRoom(context, accounts, transfers, adminProcessor, position);
         sessions = new LedgerSessions(this, position, context.allocator());
+        image = new LedgerImage(this, position, accounts, totals, rules, transfers, adminProcessor.commands());
     }
 
     /** A new, empty ledger. */
@@ -375,11 +377,10 @@ public final class LedgerEngine {
             final long accountIdLow, final long accountIdHigh, final long nowNs, final RulesConsumer consumer) {
         requireRunning();
         final int slot = accounts.find(accountIdLow, accountIdHigh);
-        if (slot == AccountStore.NULL_SLOT) {
-            return false;
+        if (slot != AccountStore.NULL_SLOT) {
+            rules.describe(accounts.wrap(described, slot), nowNs, consumer);
         }
-        rules.describe(accounts.wrap(described, slot), nowNs, consumer);
-        return true;
+        return slot != AccountStore.NULL_SLOT;
     }
 
     /** Value of the journaled configuration. */
@@ -426,6 +427,11 @@ public final class LedgerEngine {
     /** Hands everything up to a sequence to the history: behind a recovery, before the history is relied on. */
     public void handToHistory(final long throughSequence) {
         transfers.handThrough(throughSequence, position.lastSequence());
+    }
+
+    /** Saving and loading of the whole state. */
+    public LedgerImage image() {
+        return image;
     }
 
     /** When the next pending transfer expires, ns; {@link #NULL_EXPIRY_NS} when none does. */

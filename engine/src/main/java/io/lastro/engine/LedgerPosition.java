@@ -1,5 +1,6 @@
 package io.lastro.engine;
 
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.transfer.BatchPlace;
 import io.lastro.protocol.ProtocolLimits;
 
@@ -48,6 +49,12 @@ final class LedgerPosition {
     /** Gives expiries, recorded or not, their place. */
     BatchPlace followExpiries(final long batchTimestampNs, final long firstSequence, final int count) {
         return advance(expiries.set(batchTimestampNs, firstSequence, count));
+    }
+
+    void image(final StateImage image) {
+        image.section("position");
+        lastSequence = image.int64(lastSequence);
+        lastTimestampNs = image.int64(lastTimestampNs);
     }
 
     private BatchPlace advance(final BatchPlace next) {

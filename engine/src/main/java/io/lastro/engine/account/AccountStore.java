@@ -2,6 +2,7 @@ package io.lastro.engine.account;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.slab.IdIndex;
 import io.lastro.engine.slab.Slab;
 import io.lastro.engine.slab.SlabAllocator;
@@ -181,6 +182,23 @@ public final class AccountStore {
     /** User data of an account, 32 bits. */
     public int userData32(final AccountFlyweight account) {
         return account.hasUserData() ? userData.userData32(account.slot()) : 0;
+    }
+
+    /** Passes all accounts. */
+    public void image(final StateImage image) {
+        image.section("accounts");
+        count = image.count(count);
+        slots.image(image, 0, count);
+        births.image(image, 0, count);
+        userData.image(image, count);
+        for (int slot = 0; image.isLoading() && slot < count; slot++) {
+            final UnsafeBuffer chunk = slots.chunk(slot);
+            final int at = slots.offset(slot);
+            index.add(
+                    chunk.getLong(at + AccountFlyweight.ID_LOW_OFFSET, LITTLE_ENDIAN),
+                    chunk.getLong(at + AccountFlyweight.ID_HIGH_OFFSET, LITTLE_ENDIAN),
+                    IdIndex.reference(slot));
+        }
     }
 
     /** Memory taken outside the heap, in bytes. */

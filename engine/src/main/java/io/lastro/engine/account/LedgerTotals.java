@@ -2,6 +2,7 @@ package io.lastro.engine.account;
 
 import io.lastro.engine.Invariant;
 import io.lastro.engine.LedgerTotalsConsumer;
+import io.lastro.engine.image.StateImage;
 import java.util.Arrays;
 import org.agrona.collections.Int2IntHashMap;
 
@@ -87,6 +88,18 @@ public final class LedgerTotals {
             final long postedHigh = sums[at + DEBITS_POSTED + 1];
             if ((pendingLow | pendingHigh | postedLow | postedHigh) != 0) {
                 consumer.onLedger(ledgers[row], pendingLow, pendingHigh, postedLow, postedHigh);
+            }
+        }
+    }
+
+    /** Passes the sums of all ledgers. */
+    public void image(final StateImage image) {
+        image.section("totals");
+        final int rows = image.count(rowCount);
+        for (int i = 0; i < rows; i++) {
+            final int row = row(image.int32(image.isLoading() ? 0 : ledgers[i]));
+            for (int column = row * COLUMNS; column < (row + 1) * COLUMNS; column++) {
+                sums[column] = image.int64(sums[column]);
             }
         }
     }

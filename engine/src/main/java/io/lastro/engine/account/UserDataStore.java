@@ -2,6 +2,7 @@ package io.lastro.engine.account;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.slab.Slab;
 import io.lastro.engine.slab.SlabAllocator;
 import io.lastro.protocol.AccountEvent;
@@ -27,6 +28,7 @@ final class UserDataStore {
     private static final int BLOCK_BYTES = 16;
     private static final int ROW_BYTES = 32;
     private static final int SLOTS_SHIFT = 6;
+    private static final int SLOTS = 1 << SLOTS_SHIFT;
     private static final int FIRST_ROW_OFFSET = 8;
 
     private final Slab blocks;
@@ -90,6 +92,13 @@ final class UserDataStore {
     int userData32(final int slot) {
         final int row = row(slot);
         return rows.chunk(row).getInt(rows.offset(row) + 24, LITTLE_ENDIAN);
+    }
+
+    /** Passes the rows of that many accounts. */
+    void image(final StateImage image, final int accounts) {
+        rowCount = image.count(rowCount);
+        blocks.image(image, 0, accounts + SLOTS - 1 >>> SLOTS_SHIFT);
+        rows.image(image, 0, rowCount);
     }
 
     long memoryBytes() {

@@ -2,6 +2,7 @@ package io.lastro.engine.admin;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.slab.IdIndex;
 import io.lastro.engine.slab.Slab;
 import io.lastro.engine.slab.SlabAllocator;
@@ -96,6 +97,21 @@ public final class CommandStore {
     /** Copies {@link #CONTENT_BYTES} of a command. */
     public void copyContent(final int command, final MutableDirectBuffer target, final int offset) {
         target.putBytes(offset, records.chunk(command), records.offset(command), CONTENT_BYTES);
+    }
+
+    /** Passes all commands. */
+    public void image(final StateImage image) {
+        image.section("commands");
+        count = image.count(count);
+        records.image(image, 0, count);
+        for (int command = 0; image.isLoading() && command < count; command++) {
+            final UnsafeBuffer chunk = records.chunk(command);
+            final int at = records.offset(command);
+            index.add(
+                    chunk.getLong(at, LITTLE_ENDIAN),
+                    chunk.getLong(at + Long.BYTES, LITTLE_ENDIAN),
+                    IdIndex.reference(command));
+        }
     }
 
     /** Memory taken outside the heap, in bytes. */

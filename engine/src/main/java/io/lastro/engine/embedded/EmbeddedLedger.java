@@ -29,13 +29,13 @@ public final class EmbeddedLedger implements Ledger {
     private static final int INITIAL_BUFFER_BYTES = 4096;
     private static final SlabAllocator HEAP = chunkBytes -> new UnsafeBuffer(new byte[chunkBytes]);
 
-    private final LedgerEngine engine;
+    private LedgerEngine engine;
     private final EventWriter events = new EventWriter();
     private final ResultReader results = new ResultReader();
     private final ExpandableArrayBuffer outcomes = new ExpandableArrayBuffer(INITIAL_BUFFER_BYTES);
     private final ExpandableArrayBuffer expiries = new ExpandableArrayBuffer(INITIAL_BUFFER_BYTES);
     private final ReadSide readSide = new ReadSide(HEAP);
-    private final Reader reader;
+    private Reader reader;
     private long timeNs;
 
     /** An empty ledger. */
@@ -45,10 +45,23 @@ public final class EmbeddedLedger implements Ledger {
 
     /** An empty ledger with other bounds; for tests. */
     public EmbeddedLedger(final LedgerEngine.Context bounds) {
-        engine = LedgerEngine.launch(bounds.initialAccounts(INITIAL_ACCOUNTS)
+        use(launch(bounds));
+    }
+
+    static LedgerEngine launch(final LedgerEngine.Context bounds) {
+        return LedgerEngine.launch(bounds.initialAccounts(INITIAL_ACCOUNTS)
                 .initialTransfers(INITIAL_TRANSFERS)
                 .allocator(HEAP));
+    }
+
+    /** Goes on with another engine, which must be in the same state; for tests. */
+    final void use(final LedgerEngine other) {
+        engine = other;
         reader = new Reader(engine, readSide);
+    }
+
+    final LedgerEngine engine() {
+        return engine;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.lastro.engine.history;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.slab.Slab;
 import io.lastro.engine.slab.SlabAllocator;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -67,6 +68,13 @@ public final class HistoryFilter {
     public long touch(final long hash) {
         final int line = line(hash);
         return lines.chunk(line).getLong(lines.offset(line));
+    }
+
+    /** Passes the whole filter. */
+    public void image(final StateImage image) {
+        image.section("filter");
+        image.expect(lineMask, "filter size (engine.history-filter-bytes)");
+        lines.image(image, 0, lineMask + 1);
     }
 
     /** Memory taken outside the heap, in bytes. */

@@ -3,6 +3,7 @@ package io.lastro.engine.rules;
 import io.lastro.engine.Invariant;
 import io.lastro.engine.RulesConsumer;
 import io.lastro.engine.account.AccountFlyweight;
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.slab.SlabAllocator;
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.AdminFormat;
@@ -202,6 +203,14 @@ public final class AccountRules {
     /** Value of a setting. */
     public long setting(final LedgerSetting setting) {
         return configuration.value(setting);
+    }
+
+    /** Passes the rules of all accounts and the configuration. */
+    public void image(final StateImage image) {
+        image.section("rules");
+        configuration.image(image);
+        store.image(image);
+        blocks.image(image);
     }
 
     /** Memory taken outside the heap, in bytes. */

@@ -3,6 +3,7 @@ package io.lastro.engine.rules;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.lastro.engine.Invariant;
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.slab.Slab;
 import io.lastro.engine.slab.SlabAllocator;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -160,6 +161,11 @@ public final class BlockStore {
     /** Who ordered a block: code of {@link io.lastro.protocol.BlockKind}. */
     public int kind(final int block) {
         return rows.chunk(block).getInt(rows.offset(block) + KIND_OFFSET, LITTLE_ENDIAN);
+    }
+
+    void image(final StateImage image) {
+        count = image.count(count);
+        rows.image(image, 0, count);
     }
 
     /** Memory taken outside the heap, in bytes. */

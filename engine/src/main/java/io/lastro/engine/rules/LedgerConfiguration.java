@@ -1,5 +1,6 @@
 package io.lastro.engine.rules;
 
+import io.lastro.engine.image.StateImage;
 import io.lastro.protocol.LedgerSetting;
 
 /** The journaled configuration: values that admin commands changed, or their defaults. Ledger thread only. */
@@ -30,6 +31,14 @@ public final class LedgerConfiguration {
     public void change(final LedgerSetting setting, final long value) {
         values[setting.ordinal()] = value;
         version++;
+    }
+
+    void image(final StateImage image) {
+        version = image.int64(version);
+        image.expect(values.length, "number of settings");
+        for (int i = 0; i < values.length; i++) {
+            values[i] = image.int64(values[i]);
+        }
     }
 
     private static long defaultOf(final LedgerSetting setting) {

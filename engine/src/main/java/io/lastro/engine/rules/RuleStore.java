@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.lastro.engine.Invariant;
 import io.lastro.engine.account.AccountFlyweight;
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.slab.Slab;
 import io.lastro.engine.slab.SlabAllocator;
 import io.lastro.protocol.LimitKind;
@@ -298,6 +299,16 @@ public final class RuleStore {
         final UnsafeBuffer chunk = rows.chunk(row);
         chunk.putInt(rows.offset(row) + STATES_OFFSET + (kind - 1) * STATE_BYTES, 0, LITTLE_ENDIAN);
         chunk.setMemory(limitAt(row, kind, 0), LIMIT_BYTES, (byte) 0);
+    }
+
+    void image(final StateImage image) {
+        count = image.count(count);
+        rows.image(image, 0, count);
+        for (int row = 0; image.isLoading() && row < count; row++) {
+            final int slot = slot(row);
+            rowBySlot.require(slot);
+            rowBySlot.chunk(slot).putInt(rowBySlot.offset(slot), row + 1, LITTLE_ENDIAN);
+        }
     }
 
     /** Memory taken outside the heap, in bytes. */

@@ -3,6 +3,8 @@ package io.lastro.engine.session;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.lastro.engine.Invariant;
+import io.lastro.engine.image.ImageException;
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.slab.Slab;
 import io.lastro.engine.slab.SlabAllocator;
 import io.lastro.protocol.ProtocolLimits;
@@ -219,6 +221,27 @@ public final class SessionStore {
     /** Hash of a request whose reply is kept, high 64 bits. */
     public long hashHigh(final int session, final int reply) {
         return int64(session, replyOffset(reply) + HASH_HIGH_OFFSET);
+    }
+
+    /** Passes all sessions. */
+    public void image(final StateImage image) {
+        image.section("sessions");
+        recordCount = image.count(recordCount);
+        freeCount = image.count(freeCount);
+        if (recordCount > MAX_SESSIONS || freeCount > recordCount) {
+            throw new ImageException("the image holds " + recordCount + " places of sessions, " + freeCount + " free");
+        }
+        for (int i = 0; i < freeCount; i++) {
+            free[i] = image.count(free[i]);
+        }
+        oldest = image.int32(oldest);
+        newest = image.int32(newest);
+        records.image(image, 0, recordCount);
+        int left = image.isLoading() ? count() : 0;
+        for (int session = oldest; left > 0 && session != NONE; session = newer(session)) {
+            index.put(id(session), session);
+            left--;
+        }
     }
 
     /** Memory taken outside the heap, in bytes. */

@@ -1,6 +1,9 @@
 package io.lastro.engine.slab;
 
+import io.lastro.engine.image.StateImage;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.IntConsumer;
 
 /** Row numbers of a slab: taken, given back and taken again, the last one given back first. Ledger thread only. */
 public final class RowPool {
@@ -33,6 +36,31 @@ public final class RowPool {
         }
         free[freeCount] = row;
         freeCount++;
+    }
+
+    /** Passes which rows are taken. */
+    public void image(final StateImage image) {
+        end = image.count(end);
+        final int count = image.count(freeCount);
+        freeCount = image.isLoading() ? 0 : freeCount;
+        for (int i = 0; i < count; i++) {
+            if (image.isLoading()) {
+                giveBack(image.count(0));
+            } else {
+                image.count(free[i]);
+            }
+        }
+    }
+
+    /** Calls for every row that is taken. */
+    public void forEachTaken(final IntConsumer consumer) {
+        final BitSet given = new BitSet(end);
+        for (int i = 0; i < freeCount; i++) {
+            given.set(free[i]);
+        }
+        for (int row = given.nextClearBit(first); row < end; row = given.nextClearBit(row + 1)) {
+            consumer.accept(row);
+        }
     }
 
     /** End of the rows that were ever taken. */

@@ -1,5 +1,6 @@
 package io.lastro.engine.slab;
 
+import io.lastro.engine.image.StateImage;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -69,6 +70,30 @@ public final class Slab {
     /** Where the record starts in its {@link #chunk}, in bytes. */
     public int offset(final int record) {
         return (record & recordMask) * recordBytes;
+    }
+
+    /** Passes records that lie one behind the other. */
+    public void image(final StateImage image, final int first, final int count) {
+        int record = first;
+        int left = count;
+        while (left > 0) {
+            final int inChunk = Math.min(left, recordMask + 1 - (record & recordMask));
+            require(record);
+            image.memory(chunk(record), offset(record), inChunk * recordBytes);
+            record += inChunk;
+            left -= inChunk;
+        }
+    }
+
+    /** Passes the records of a ring, of which the number counted from 0 is at {@code number & mask}. */
+    public void imageRing(final StateImage image, final long from, final long end, final int mask) {
+        long number = from;
+        while (number < end) {
+            final int first = (int) number & mask;
+            final int length = (int) Math.min(end - number, mask + 1L - first);
+            image(image, first, length);
+            number += length;
+        }
     }
 
     /** Memory taken, in bytes. */

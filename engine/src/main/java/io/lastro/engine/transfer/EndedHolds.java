@@ -1,5 +1,6 @@
 package io.lastro.engine.transfer;
 
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.slab.IdIndex;
 import org.agrona.collections.IntArrayQueue;
 import org.agrona.collections.LongArrayQueue;
@@ -47,5 +48,22 @@ final class EndedHolds {
     void remove() {
         rows.pollInt();
         sequences.pollLong();
+    }
+
+    void image(final StateImage image) {
+        image.section("ended");
+        final int count = image.count(rows.size());
+        if (image.isLoading()) {
+            for (int i = 0; i < count; i++) {
+                rows.addInt(image.count(0));
+                sequences.addLong(image.int64(0));
+            }
+        } else {
+            final var sequence = sequences.iterator();
+            rows.forEachInt(row -> {
+                image.count(row);
+                image.int64(sequence.nextValue());
+            });
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.lastro.engine.transfer;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.slab.Slab;
 import io.lastro.engine.slab.SlabAllocator;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -69,6 +70,11 @@ final class ExpiryHeap {
         } else {
             siftDown(place, expiresAtNs, timestampNs, moved);
         }
+    }
+
+    void image(final StateImage image) {
+        size = image.count(size);
+        entries.image(image, 0, size);
     }
 
     long memoryBytes() {

@@ -6,6 +6,7 @@ import io.lastro.engine.history.HistoryRow;
 import io.lastro.engine.history.HistorySettings;
 import io.lastro.engine.history.HistorySlice;
 import io.lastro.engine.history.TransferHistory;
+import io.lastro.engine.image.StateImage;
 import io.lastro.protocol.TransferFlags;
 import org.agrona.collections.IntArrayQueue;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -109,6 +110,35 @@ final class HistoryFeed {
                 history.awaitProgress();
             }
         }
+    }
+
+    /** Hands over and lets go of all that the history takes now, so that nothing is on its way. */
+    void settle(final long executed) {
+        while (true) {
+            hand(Integer.MAX_VALUE, recent, executed);
+            submit();
+            if (onTheirWay.isEmpty()) {
+                return;
+            }
+            while (!onTheirWay.isEmpty()) {
+                free(Integer.MAX_VALUE);
+                if (!onTheirWay.isEmpty()) {
+                    history.awaitProgress();
+                }
+            }
+        }
+    }
+
+    /** Passes how far it is; nothing may be on its way. */
+    void image(final StateImage image) {
+        if (!onTheirWay.isEmpty()) {
+            throw new IllegalStateException("transfers are on their way to the history");
+        }
+        image.section("feed");
+        endsThrough = image.int64(endsThrough);
+        handedTransfers = transfers.freed();
+        handedBurned = transfers.burnedFreed();
+        freedRows = history.storedRows();
     }
 
     private void free(final int steps) {

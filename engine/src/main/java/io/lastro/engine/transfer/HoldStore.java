@@ -3,6 +3,7 @@ package io.lastro.engine.transfer;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.lastro.engine.Invariant;
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.slab.RowPool;
 import io.lastro.engine.slab.Slab;
 import io.lastro.engine.slab.SlabAllocator;
@@ -212,6 +213,13 @@ final class HoldStore {
 
     boolean isOpen(final int row) {
         return HoldState.isOpen(state(row));
+    }
+
+    void image(final StateImage image) {
+        image.section("holds");
+        pool.image(image);
+        openCount = image.count(openCount);
+        rows.image(image, 0, pool.end());
     }
 
     long memoryBytes() {

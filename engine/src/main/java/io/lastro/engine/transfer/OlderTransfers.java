@@ -6,6 +6,7 @@ import io.lastro.engine.history.HistoryFilter;
 import io.lastro.engine.history.HistoryRow;
 import io.lastro.engine.history.HistorySettings;
 import io.lastro.engine.history.TransferHistory;
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.slab.IdIndex;
 import io.lastro.engine.slab.SlabAllocator;
 import io.lastro.protocol.TransferEvent;
@@ -80,6 +81,11 @@ final class OlderTransfers {
     /** Everything up to that sequence is in the history, but for holds that are still open. */
     void reached(final long sequence) {
         lastSequence = sequence;
+    }
+
+    void image(final StateImage image) {
+        lastSequence = image.int64(lastSequence);
+        filter.image(image);
     }
 
     long memoryBytes() {

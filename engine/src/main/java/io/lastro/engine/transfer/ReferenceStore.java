@@ -1,5 +1,6 @@
 package io.lastro.engine.transfer;
 
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.slab.RowPool;
 import io.lastro.engine.slab.Slab;
 import io.lastro.engine.slab.SlabAllocator;
@@ -60,6 +61,11 @@ final class ReferenceStore {
 
     int offset(final int row) {
         return rows.offset(row);
+    }
+
+    void image(final StateImage image) {
+        pool.image(image);
+        rows.image(image, 0, pool.end());
     }
 
     long memoryBytes() {

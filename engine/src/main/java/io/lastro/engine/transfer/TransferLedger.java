@@ -3,6 +3,7 @@ package io.lastro.engine.transfer;
 import io.lastro.engine.account.AccountStore;
 import io.lastro.engine.account.LedgerTotals;
 import io.lastro.engine.history.HistorySettings;
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.rules.AccountRules;
 import io.lastro.engine.slab.SlabAllocator;
 import io.lastro.protocol.TransferEvent;
@@ -24,6 +25,7 @@ public final class TransferLedger {
 
     private final TransferStore transfers;
     private final HoldStore holds;
+    private final EndedHolds ended;
     private final ExpiryHeap expiries;
     private final UndoLog undo;
     private final TransferBatch batch;
@@ -48,7 +50,7 @@ public final class TransferLedger {
                 ? new TransferStore(allocator, initialTransfers, settings.ringRows())
                 : new TransferStore(allocator, initialTransfers);
         holds = new HoldStore(allocator, initialTransfers);
-        final EndedHolds ended = new EndedHolds(holds, hasHistory);
+        ended = new EndedHolds(holds, hasHistory);
         older = hasHistory ? new OlderTransfers(allocator, settings, transfers, holds) : null;
         transfers.older(older);
         feed = hasHistory ? new HistoryFeed(settings, transfers, holds, older, ended) : null;
@@ -194,6 +196,26 @@ public final class TransferLedger {
     /** When the next hold expires, ns; {@link Long#MAX_VALUE} when none does. */
     public long nextExpiryNs() {
         return expiries.size() == 0 ? Long.MAX_VALUE : expiries.firstExpiresAtNs();
+    }
+
+    /** Hands over all that the history takes, so that nothing is on its way when an image is made. */
+    public void settle(final long executed) {
+        if (feed != null) {
+            feed.settle(executed);
+        }
+    }
+
+    /** Passes what is in memory. */
+    public void image(final StateImage image) {
+        transfers.image(image, older == null ? 0 : OlderTransfers.GUESTS);
+        holds.image(image);
+        ended.image(image);
+        expiries.image(image);
+        image.expect(older == null ? 0 : 1, "kind of history");
+        if (older != null) {
+            older.image(image);
+            feed.image(image);
+        }
     }
 
     /** Memory taken outside the heap, in bytes. */

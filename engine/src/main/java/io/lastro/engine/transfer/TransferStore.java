@@ -3,6 +3,8 @@ package io.lastro.engine.transfer;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.lastro.engine.history.HistoryRow;
+import io.lastro.engine.image.ImageException;
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.slab.IdIndex;
 import io.lastro.engine.slab.RowPool;
 import io.lastro.engine.slab.Slab;
@@ -278,6 +280,55 @@ public final class TransferStore {
                 + references.memoryBytes()
                 + burned.memoryBytes()
                 + index.memoryBytes();
+    }
+
+    /** Passes what is in memory; {@code guests} far records are in no index. */
+    void image(final StateImage image, final int guests) {
+        image.section("transfers");
+        image.expect(ringMask, "ring size (engine.recent-transfers, engine.history-run-transfers)");
+        count = image.int64(count);
+        freed = image.int64(freed);
+        burnedCount = image.int64(burnedCount);
+        burnedFreed = image.int64(burnedFreed);
+        lastFreedTimestampNs = image.int64(lastFreedTimestampNs);
+        requireRing(freed, count);
+        requireRing(burnedFreed, burnedCount);
+        records.imageRing(image, freed, count, ringMask);
+        extras.imageRing(image, freed, count, ringMask);
+        burned.imageRing(image, burnedFreed, burnedCount, ringMask);
+        farRows.image(image);
+        farRecords.image(image, 0, farRows.end());
+        farExtras.image(image, 0, farRows.end());
+        references.image(image);
+        if (image.isLoading()) {
+            for (long number = freed; number < count; number++) {
+                addToIndex(recordOf(number));
+            }
+            farRows.forEachTaken(row -> {
+                if (row >= guests) {
+                    addToIndex(FAR + row);
+                }
+            });
+            for (long number = burnedFreed; number < burnedCount; number++) {
+                final int row = (int) number & ringMask;
+                final UnsafeBuffer chunk = burned.chunk(row);
+                final int at = burned.offset(row);
+                index.add(
+                        chunk.getLong(at, LITTLE_ENDIAN),
+                        chunk.getLong(at + Long.BYTES, LITTLE_ENDIAN),
+                        IdIndex.markedReference(row));
+            }
+        }
+    }
+
+    private void requireRing(final long from, final long end) {
+        if (from < 0 || from > end || end - from > ringMask + 1L) {
+            throw new ImageException("the image holds a ring from " + from + " to " + end);
+        }
+    }
+
+    private void addToIndex(final int record) {
+        index.add(idLow(record), idHigh(record), IdIndex.reference(record));
     }
 
     /** First transfer in the ring, counted from 0 since the beginning. */

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Timeout;
 class HistoryTest {
     private static final long FIXED_SEED = 1;
     private static final long DEFAULT_REQUESTS = 60_000;
+    private static final long MOVING_REQUESTS = 20_000;
     private static final long SLOW_REQUESTS = 2_000_000;
+    private static final long SLOW_MOVING_REQUESTS = 200_000;
     private static final long NS_OF_A_SECOND = 1_000_000_000L;
     private static final long PROGRESS_NS = 5 * NS_OF_A_SECOND;
 
@@ -33,6 +35,20 @@ class HistoryTest {
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void shouldAnswerAsTheModelDoesWhenMostIsForgotten() {
         run(DEFAULT_REQUESTS, Ledgers::forgetfulEngine);
+    }
+
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void shouldAnswerAsTheModelDoesWhenItMovesThroughImages() {
+        run(MOVING_REQUESTS, Ledgers::movingEngine);
+        run(MOVING_REQUESTS, Ledgers::movingWholeEngine);
+    }
+
+    @Test
+    @Tag("slow")
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
+    void shouldAnswerAsTheModelDoesForHoursWhenItMovesThroughImages() {
+        run(SLOW_MOVING_REQUESTS, Ledgers::movingEngine);
     }
 
     @Test
