@@ -20,6 +20,7 @@ final class FrameSink {
     private long records;
     private long bytes;
     private long commitMark;
+    private JournalStart start = JournalStart.BEGINNING;
 
     FrameSink(
             final DirectoryLayout layout,
@@ -68,6 +69,12 @@ final class FrameSink {
         chainKnown = false;
     }
 
+    /** Batches up to there are known: they are checked as frames, but not decoded and not delivered. */
+    void startAfter(final JournalStart known) {
+        start = known;
+        commitMark = known.sequence();
+    }
+
     /** The logical chain goes on behind this frame, which was taken by somebody before. */
     void resumeAfter(final FrameRef frame) {
         nextSequence = frame.lastSequence() + 1;
@@ -105,13 +112,33 @@ final class FrameSink {
         final FrameHeader header = window.memory().header.wrap(window.buffer(), at);
         lastTimestampNs = header.timestampNs();
         final long epoch = header.epoch();
-        decode(window, frame, at, header.templateId(), header.schemaVersion(), epoch);
+        if (frame.lastSequence() > start.sequence()) {
+            requireStart(frame);
+            decode(window, frame, at, header.templateId(), header.schemaVersion(), epoch);
+            frames++;
+            records += frame.count();
+            bytes += frame.length();
+        }
         chain.set(frame.chain().low(), frame.chain().high());
         chainKnown = true;
         nextSequence = frame.lastSequence() + 1;
-        frames++;
-        records += frame.count();
-        bytes += frame.length();
+    }
+
+    /** What is known must end with a frame, and this is the one behind it. */
+    private void requireStart(final FrameRef frame) {
+        final boolean first = frame.firstSequence() <= start.sequence() + 1;
+        if (!first || start.sequence() == 0) {
+            return;
+        }
+        if (frame.firstSequence() <= start.sequence()
+                || chain.low != start.chainLow()
+                || chain.high != start.chainHigh()) {
+            throw new JournalException(
+                    JournalErrorCode.SNAPSHOT_MISMATCH,
+                    "the snapshot of sequence " + start.sequence() + " does not belong to this journal: file "
+                            + layout.relative(frame.file()) + ", position " + frame.position()
+                            + ", does not continue from it; remove the snapshot, the journal has everything");
+        }
     }
 
     private void decode(

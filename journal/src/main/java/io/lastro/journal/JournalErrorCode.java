@@ -33,7 +33,11 @@ public enum JournalErrorCode {
     /** The caller passed data that breaks an invariant, such as a sequence that is not the next one. */
     INVALID_APPEND(15),
     /** A repair cannot prove that every acknowledged frame is there. */
-    NOT_PROVABLE(16);
+    NOT_PROVABLE(16),
+    /** A snapshot does not belong to this journal. */
+    SNAPSHOT_MISMATCH(17),
+    /** A snapshot is damaged, of another version or of another layout. */
+    DAMAGED_SNAPSHOT(18);
 
     private final int code;
 

@@ -36,6 +36,7 @@ public final class JournalFollower implements AutoCloseable {
     private final DirectoryLayout layout;
     private final LiveSegments segments;
     private final FileWindow window = new FileWindow(CHUNK_BYTES);
+    private final JournalIdentity identity;
     private final FrameSink sink;
     private final Delivery delivery = new Delivery();
     private QueueFiles.Segment segment;
@@ -46,7 +47,7 @@ public final class JournalFollower implements AutoCloseable {
     private JournalFollower(final Path dataDirectory) throws IOException {
         layout = new DirectoryLayout(dataDirectory);
         segments = new LiveSegments(layout);
-        final JournalIdentity identity = JournalIdentity.decode(Files.readAllBytes(layout.identity()));
+        identity = JournalIdentity.decode(Files.readAllBytes(layout.identity()));
         sink = new FrameSink(layout, identity, Faults.throwing(), delivery);
     }
 
@@ -138,6 +139,46 @@ public final class JournalFollower implements AutoCloseable {
     /** The first sequence that has not come yet. */
     public long nextSequence() {
         return sink.nextSequence();
+    }
+
+    /** Cluster of the journal, low 64 bits. */
+    public long clusterIdLow() {
+        return identity.clusterIdLow();
+    }
+
+    /** Cluster of the journal, high 64 bits. */
+    public long clusterIdHigh() {
+        return identity.clusterIdHigh();
+    }
+
+    /** Ledger group of the journal. */
+    public int group() {
+        return identity.group();
+    }
+
+    /** Chain value of the last frame, low 64 bits. */
+    public long chainLow() {
+        return sink.chain().low;
+    }
+
+    /** Chain value of the last frame, high 64 bits. */
+    public long chainHigh() {
+        return sink.chain().high;
+    }
+
+    /**
+     * Highest sequence that the queue's frames name as committed: how far a process of its own may follow. 0 when there
+     * is none.
+     *
+     * @throws JournalException when the directory cannot be read.
+     */
+    public long committedSequence() {
+        try (FileWindow ends = new FileWindow()) {
+            segments.refresh();
+            return segments.committedSequence(ends, identity);
+        } catch (final IOException e) {
+            throw unreadable(layout.root(), e);
+        }
     }
 
     /** Where the last frame lies; null before the first. */

@@ -44,8 +44,7 @@ final class JournalOpening {
         final JournalOpening parts = new JournalOpening(lock, new Recovery(config));
         boolean ready = false;
         try {
-            handler.onLocked();
-            parts.recover(config, handler, progress);
+            parts.recover(config, handler, progress, handler.onLocked());
             parts.start(config, onFailure);
             ready = true;
             return parts;
@@ -70,13 +69,18 @@ final class JournalOpening {
         }
     }
 
-    private void recover(final JournalConfig config, final RecoveryHandler handler, final Progress progress)
+    private void recover(
+            final JournalConfig config,
+            final RecoveryHandler handler,
+            final Progress progress,
+            final JournalStart known)
             throws IOException {
         identity = recovery.identity();
         try (FileWindow window = new FileWindow();
                 FileWindow ringWindow = new FileWindow();
                 BatchDelivery delivery = new BatchPipe(handler)) {
             plan = new RecoveryPlan(recovery.layout(), identity, Faults.throwing(), delivery, window, ringWindow)
+                    .startAfter(known)
                     .read(progress);
             if (!plan.clean) {
                 recovery.removeLeftovers(plan.queue);

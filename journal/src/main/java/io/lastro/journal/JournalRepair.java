@@ -178,7 +178,7 @@ public final class JournalRepair {
         before.queue = plan.queue;
         before.regions.putAll(plan.regions);
         final TailWalk unused = new TailWalk(before, window, ringWindow, List.of());
-        new QueueWalk(before, window, Long.MAX_VALUE, unused, progress).walk(kept);
+        new QueueWalk(before, window, Long.MAX_VALUE, unused, progress).walk(kept, null);
         if (before.faults.any()) {
             throw notProvable("damage in front of the first damaged run: "
                     + before.faults.damages().get(0).message());

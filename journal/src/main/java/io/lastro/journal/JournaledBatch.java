@@ -30,7 +30,7 @@ public final class JournaledBatch {
     JournaledBatch() {}
 
     /** Calls the method of the handler that is meant for this kind. */
-    void handTo(final RecoveryHandler handler) {
+    public void handTo(final RecoveryHandler handler) {
         switch (kind) {
             case ACCOUNTS:
                 handler.onAccounts(this);

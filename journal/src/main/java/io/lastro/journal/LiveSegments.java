@@ -75,6 +75,26 @@ final class LiveSegments {
         return null;
     }
 
+    /** Highest commit sequence that a frame in the newest segments names; 0 = none. */
+    long committedSequence(final FileWindow window, final JournalIdentity identity) throws IOException {
+        long mark = 0;
+        for (int i = segments.size() - 1; i >= 0 && mark == 0; i--) {
+            window.open(segments.get(i).path());
+            final long end = Math.min(end(segments.get(i).number()), window.contentEnd(0));
+            long position = Documents.nextFrame(window, 0, end);
+            while (position >= 0) {
+                final FrameHeader header = window.memory().header;
+                final int length = header.length();
+                if (header.clusterIdLow() == identity.clusterIdLow()
+                        && header.clusterIdHigh() == identity.clusterIdHigh()) {
+                    mark = Math.max(mark, header.commitSequence());
+                }
+                position = Documents.nextFrame(window, position + length, end);
+            }
+        }
+        return mark;
+    }
+
     /** Where readers stop in a segment. */
     long end(final int segment) {
         final VoidRecord.Region region = regions.get(segment);

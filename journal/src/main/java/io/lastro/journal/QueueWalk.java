@@ -55,16 +55,27 @@ final class QueueWalk {
         return (long) run << 32 | segment;
     }
 
-    /** Walks all runs. */
-    void walk(final List<QueueFiles.Run> runs) throws IOException {
+    /**
+     * Walks all runs.
+     *
+     * @param first where to begin; null = at the beginning.
+     */
+    void walk(final List<QueueFiles.Run> runs, final FirstSegment first) throws IOException {
+        boolean begun = first == null;
         for (final QueueFiles.Run run : runs) {
-            if (run.segments().isEmpty()) {
+            if (run.segments().isEmpty() || !begun && run.number() != first.run()) {
                 continue;
             }
             tail.beginRun(run);
             lastType = null;
             for (final QueueFiles.Segment segment : run.segments()) {
-                segment(run, segment);
+                if (!begun && segment.number() == first.segment()) {
+                    begun = true;
+                    sink.skipTo(first.sequence());
+                }
+                if (begun) {
+                    segment(run, segment);
+                }
             }
         }
     }

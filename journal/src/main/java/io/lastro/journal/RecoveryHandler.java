@@ -9,8 +9,12 @@ public interface RecoveryHandler {
     /**
      * The directory is locked for writing and nothing was read yet: the place to open what lies beside the journal. Called
      * on the thread that opens the journal, never by a mere reader.
+     *
+     * @return from where on batches are wanted.
      */
-    default void onLocked() {}
+    default JournalStart onLocked() {
+        return JournalStart.BEGINNING;
+    }
 
     /** A CreateAccounts request with its outcomes. */
     void onAccounts(JournaledBatch batch);

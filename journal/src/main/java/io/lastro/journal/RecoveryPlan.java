@@ -57,6 +57,7 @@ final class RecoveryPlan {
     private final FileWindow window;
     private final FileWindow ringWindow;
     private long committedMark;
+    private JournalStart start = JournalStart.BEGINNING;
 
     RecoveryPlan(
             final DirectoryLayout layout,
@@ -72,6 +73,13 @@ final class RecoveryPlan {
         this.ringWindow = ringWindow;
         this.delivery = delivery;
         sink = new FrameSink(layout, identity, faults, delivery);
+    }
+
+    /** Reads only what lies behind a snapshot, from the segment on that its end lies in. */
+    RecoveryPlan startAfter(final JournalStart known) {
+        start = known;
+        sink.startAfter(known);
+        return this;
     }
 
     /** Reads everything and delivers every committed batch; when it returns, all of them have been handled. */
@@ -91,7 +99,7 @@ final class RecoveryPlan {
         ring = RingScan.read(layout, identity, faults, ringWindow);
         progress.onProgress("ring", ring.fileBytes * ring.fileCount, ring.fileBytes * ring.fileCount, 0);
         queue = QueueFiles.list(layout, faults);
-        committedMark = Math.max(ring.baseSequence, ring.durableMark);
+        committedMark = Math.max(start.sequence(), Math.max(ring.baseSequence, ring.durableMark));
         syncedSequence = Math.max(ring.baseSequence, ring.queueSyncedMark);
         recoveryFrames();
         if (ring.state == RingScan.State.MISSING) {
@@ -102,12 +110,13 @@ final class RecoveryPlan {
         final List<FrameRef> ringFrames = ring.framesAbove(syncedSequence);
         final TailWalk tail = new TailWalk(this, window, ringWindow, ringFrames);
         final QueueWalk walk = new QueueWalk(this, window, syncedSequence, tail, progress);
-        walk.walk(queue.runs);
+        walk.walk(queue.runs, firstSegment());
         checkReached(walk, tail);
         applyTail(ring.state == RingScan.State.ACTIVE ? ringFrames : tail.queueFrames());
         committedMark = Math.max(committedMark, Math.max(sink.commitMark(), tail.commitMark()));
         committedMark = Math.max(committedMark, ring.commitBehindNewest());
         checkCommitted();
+        checkStart();
         tails = tail.tails();
         cutBytes = tail.cutBytes() + (ring.torn == null ? 0 : ring.torn.bodyBytes());
         cutCrc = tail.cutCrc();
@@ -200,6 +209,11 @@ final class RecoveryPlan {
         }
     }
 
+    /** Where to begin; null = at the beginning. */
+    private FirstSegment firstSegment() throws IOException {
+        return start.sequence() == 0 ? null : FirstSegment.of(this, window, start.sequence());
+    }
+
     /** Highest commit sequence in the run that was written last; it is the only one that may not be synced. */
     private long commitMarkOfLastRun() throws IOException {
         long mark = 0;
@@ -208,8 +222,11 @@ final class RecoveryPlan {
             if (run.segments().isEmpty()) {
                 continue;
             }
+            final FirstSegment first = firstSegment();
             for (final QueueFiles.Segment segment : run.segments()) {
-                mark = Math.max(mark, commitMark(segment));
+                if (first == null || segment.number() >= first.segment()) {
+                    mark = Math.max(mark, commitMark(segment));
+                }
             }
             break;
         }
@@ -287,6 +304,19 @@ final class RecoveryPlan {
                     frame.position(),
                     sink.nextSequence(),
                     objection + " although the group is whole; restore from a backup");
+        }
+    }
+
+    /** When no frame lies behind the snapshot, none was compared with it. */
+    private void checkStart() {
+        if (start.sequence() != 0
+                && lastSequence() == start.sequence()
+                && (sink.chain().low != start.chainLow() || sink.chain().high != start.chainHigh())) {
+            throw new JournalException(
+                    JournalErrorCode.SNAPSHOT_MISMATCH,
+                    "the snapshot of sequence " + start.sequence()
+                            + " does not belong to this journal, which ends there"
+                            + " with another chain value; remove the snapshot, the journal has everything");
         }
     }
 

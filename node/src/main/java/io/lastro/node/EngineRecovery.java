@@ -1,6 +1,7 @@
 package io.lastro.node;
 
 import io.lastro.engine.LedgerEngine;
+import io.lastro.journal.JournalStart;
 import io.lastro.journal.JournaledBatch;
 import io.lastro.journal.RecoveryHandler;
 import io.lastro.protocol.TransferEvent;
@@ -11,19 +12,35 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Brings an engine to the journal's end by applying recorded outcomes; nothing is decided again. */
 final class EngineRecovery implements RecoveryHandler {
-    private final Supplier<LedgerEngine> launcher;
+    private final Supplier<RecoveryStart> launcher;
     private LedgerEngine engine;
     private final UnsafeBuffer pairs =
             new UnsafeBuffer(ByteBuffer.allocateDirect(LedgerEngine.MAX_EXPIRIES * LedgerEngine.EXPIRY_PAIR_BYTES));
 
     /** Recovers the engine that is launched when the journal's directory is locked. */
-    EngineRecovery(final Supplier<LedgerEngine> launcher) {
+    EngineRecovery(final Supplier<RecoveryStart> launcher) {
         this.launcher = launcher;
     }
 
+    /** Brings on an engine that is there. */
+    EngineRecovery(final LedgerEngine engine) {
+        this.engine = engine;
+        launcher = () -> new RecoveryStart(engine, JournalStart.BEGINNING);
+    }
+
+    /**
+     * An engine, and how much of the journal it knows.
+     *
+     * @param engine empty, or in the state of a snapshot.
+     * @param start  where that snapshot stands.
+     */
+    record RecoveryStart(LedgerEngine engine, JournalStart start) {}
+
     @Override
-    public void onLocked() {
-        engine = launcher.get();
+    public JournalStart onLocked() {
+        final RecoveryStart start = launcher.get();
+        engine = start.engine();
+        return start.start();
     }
 
     @Override

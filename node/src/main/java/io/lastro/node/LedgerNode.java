@@ -4,9 +4,7 @@ import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.SleepingWaitStrategy;
 import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.YieldingWaitStrategy;
-import io.lastro.engine.InvariantViolation;
 import io.lastro.engine.LedgerEngine;
-import io.lastro.engine.history.HistorySettings;
 import io.lastro.engine.pipeline.LedgerClock;
 import io.lastro.engine.pipeline.LedgerPipeline;
 import io.lastro.engine.pipeline.RequestKind;
@@ -16,13 +14,9 @@ import io.lastro.gateway.CommandAuthority;
 import io.lastro.gateway.GatewayContext;
 import io.lastro.gateway.GatewayRequest;
 import io.lastro.gateway.GatewayServer;
-import io.lastro.journal.DurabilityLevel;
 import io.lastro.journal.FileStorage;
 import io.lastro.journal.Journal;
-import io.lastro.journal.JournalConfig;
 import io.lastro.journal.JournalStorage;
-import io.lastro.journal.JournalSummary;
-import io.lastro.journal.SyncMode;
 import io.lastro.node.config.NodeConfig;
 import io.lastro.node.history.TransferIndex;
 import io.lastro.node.reads.ReadModel;
@@ -89,10 +83,11 @@ public final class LedgerNode {
      * @throws IOException when the port or the key file cannot be had.
      */
     public LedgerNode start() throws IOException {
-        final long startNs = System.nanoTime();
-        recover();
+        final NodeRecovery recovery = new NodeRecovery(config, failPoints, storage).run();
+        engine = recovery.engine();
+        journal = recovery.journal();
+        transferIndex = recovery.transferIndex();
         try {
-            tellRecovered(journal.recovered(), System.nanoTime() - startNs);
             final NodeIdentity identity = new NodeIdentity(
                     journal.clusterIdLow(),
                     journal.clusterIdHigh(),
@@ -109,70 +104,6 @@ public final class LedgerNode {
             throw e;
         }
         return this;
-    }
-
-    /** Engine and journal to the journal's end, with an index of older transfers that fits it. */
-    private void recover() {
-        try {
-            recoverWithIndex();
-        } catch (final RuntimeException e) {
-            // What an index of another history tells can contradict the journal before the index is compared with it.
-            if (transferIndex == null
-                    || !transferIndex.isUnusable() && !(isContradiction(e) && transferIndex.foundSequence() > 0)) {
-                throw e;
-            }
-            LOG.warn("the transfer index is built again from the journal: {}", e.getMessage());
-            transferIndex.discard();
-            transferIndex = null;
-            recoverWithIndex();
-        }
-    }
-
-    private static boolean isContradiction(final Throwable failure) {
-        return failure instanceof InvariantViolation
-                || failure.getCause() != null && isContradiction(failure.getCause());
-    }
-
-    private void recoverWithIndex() {
-        journal = null;
-        boolean ready = false;
-        try {
-            journal =
-                    Journal.open(journalConfig(), new EngineRecovery(this::launchEngine), new ProgressLog("recovery"));
-            engine.handToHistory(transferIndex.foundSequence());
-            transferIndex.confirm(journal::durableSequence);
-            ready = true;
-        } finally {
-            if (!ready) {
-                closeRecovered();
-            }
-        }
-    }
-
-    private void closeRecovered() {
-        try {
-            if (journal != null) {
-                journal.close();
-            }
-        } finally {
-            if (transferIndex != null) {
-                transferIndex.close();
-            }
-        }
-    }
-
-    /** An empty engine in front of the index; the directory is ours. */
-    private LedgerEngine launchEngine() {
-        final NodeConfig.Engine keys = config.engine();
-        transferIndex = TransferIndex.open(
-                config.identity().dataDirectory(), keys.historyCacheBytes(), keys.historyRunTransfers());
-        engine = LedgerEngine.launch(new LedgerEngine.Context()
-                .allocator(new HugePageMemory())
-                .initialAccounts(keys.initialAccounts())
-                .maxAccounts(keys.maxAccounts())
-                .maxTransfers(keys.maxTransfers())
-                .history(new HistorySettings(transferIndex, keys.recentTransfers(), keys.historyFilterBytes())));
-        return engine;
     }
 
     private void abandonStart() {
@@ -274,32 +205,6 @@ public final class LedgerNode {
                                 identity.clusterIdHigh(),
                                 NodeIdentity.LINEAGE,
                                 NodeIdentity.GROUP));
-    }
-
-    private JournalConfig journalConfig() {
-        final SecureRandom random = new SecureRandom();
-        final NodeConfig.Journal keys = config.journal();
-        final NodeConfig.Identity identity = config.identity();
-        final boolean idGiven = !identity.clusterId().isEmpty();
-        final JournalConfig made = new JournalConfig(identity.dataDirectory())
-                .nodeId(identity.nodeName())
-                .syncMode(keys.sync() == NodeConfig.JournalSync.WAL ? SyncMode.WAL : SyncMode.QUEUE)
-                .durability(identity.durability() == NodeConfig.Durability.D0 ? DurabilityLevel.D0 : DurabilityLevel.D1)
-                .ring(keys.walFiles(), keys.walFileBytes())
-                .segmentBytes(keys.segmentBytes())
-                .queueSync(keys.queueSyncBytes(), TimeUnit.MILLISECONDS.toNanos(keys.queueSyncIntervalMs()))
-                .commitDelayNs(TimeUnit.MILLISECONDS.toNanos(keys.idleCommitMs()) / 2)
-                .freeSpaceFloorBytes(keys.freeSpaceFloorBytes())
-                .newIdentity(
-                        idGiven ? identity.clusterIdLow() : random.nextLong() | 1,
-                        idGiven ? identity.clusterIdHigh() : random.nextLong(),
-                        random.nextLong() | 1)
-                .group(NodeIdentity.GROUP)
-                .storage(storage);
-        if (idGiven) {
-            made.expectedClusterId(identity.clusterIdLow(), identity.clusterIdHigh());
-        }
-        return failPoints.armed() ? made.steps(failPoints::reached) : made;
     }
 
     private WaitStrategy waitStrategy() {
@@ -413,20 +318,6 @@ public final class LedgerNode {
             server.halt(cause.toString());
         }
         haltHandler.accept(cause);
-    }
-
-    private void tellRecovered(final JournalSummary summary, final long tookNs) {
-        LOG.info(
-                "recovered {} records up to sequence {} in {} ms ({} records/s), {}; state digest {}",
-                summary.records(),
-                summary.lastSequence(),
-                tookNs / 1_000_000,
-                tookNs == 0 ? 0 : summary.records() * NS_PER_SECOND / tookNs,
-                summary.cleanStop()
-                        ? "clean stop"
-                        : "after a crash: " + summary.rewrittenFrames() + " frames written again, " + summary.cutBytes()
-                                + " unacknowledged bytes cut",
-                Totals.digest(engine));
     }
 
     private static long wallNs() {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             OperatorKeyCommand.class,
             VerifyCommand.class,
             ReplayCommand.class,
+            SnapshotCommand.class,
             RepairCommand.class,
             ConfigCommand.class,
             EngineCommand.class

@@ -15,6 +15,11 @@ public interface TransferHistory {
     /** Rows that are stored in one go: {@link #storedRows} may stand still until so many more are handed over. */
     int runRows();
 
+    /** How many of the most recent transfers stay in memory, of so many that the settings say. */
+    default int recentTransfers(final int configured) {
+        return configured;
+    }
+
     /** An empty slice to fill, or null when all are on their way. */
     HistorySlice takeSlice();
 

@@ -55,7 +55,7 @@ final class HistoryFeed {
             final OlderTransfers older,
             final EndedHolds ended) {
         history = settings.history();
-        recent = settings.recentTransfers();
+        recent = history.recentTransfers(settings.recentTransfers());
         onTheirWay = new IntArrayQueue(settings.ringRows(), NOTHING); // it need not grow while transfers are executed
         this.transfers = transfers;
         this.holds = holds;

@@ -4,7 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.lastro.engine.history.HistoryRow;
 import io.lastro.engine.history.HistorySlice;
-import io.lastro.engine.slab.IdIndex;
+import io.lastro.engine.history.HistorySum;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,9 +45,8 @@ final class RunWriter implements AutoCloseable {
     private int rowsOfBlock;
     private long nextBlock;
     private long blockTimeNs;
-    private long sequence;
+    private final HistorySum came = new HistorySum();
     private long endsThrough;
-    private long checkSum;
 
     /**
      * A writer that continues a store.
@@ -69,6 +68,14 @@ final class RunWriter implements AutoCloseable {
         order = new long[runRows];
     }
 
+    /** The rows begin behind those that make up this sum. */
+    void beginAt(final long sequence, final long sum) {
+        came.set(sequence, sum);
+        if (sequence == found.sequence()) {
+            check();
+        }
+    }
+
     /** How far the store is. */
     IndexMark mark() {
         return mark;
@@ -76,7 +83,7 @@ final class RunWriter implements AutoCloseable {
 
     /** Highest sequence of the rows that came. */
     long sequence() {
-        return sequence;
+        return came.sequence();
     }
 
     /**
@@ -105,11 +112,10 @@ final class RunWriter implements AutoCloseable {
         final long idHigh = HistoryRow.idHigh(rows, at);
         final long rowSequence = HistoryRow.sequence(rows, at);
         final int kind = HistoryRow.kind(rows, at);
-        final boolean atItsTurn = rowSequence > sequence;
+        final boolean atItsTurn = came.isAtItsTurn(rowSequence);
         if (atItsTurn) {
             checkPassing(rowSequence);
-            sequence = rowSequence;
-            checkSum += sum(rows, at, rowSequence);
+            came.add(rows, at);
         }
         if (isStored(rows, at, kind, rowSequence)) {
             return;
@@ -134,17 +140,9 @@ final class RunWriter implements AutoCloseable {
         }
     }
 
-    /** Ids may be sent once more to another history, in the same order even, but not at the same time. */
-    private static long sum(final UnsafeBuffer rows, final int at, final long rowSequence) {
-        final long sum = IdIndex.hash64(HistoryRow.idLow(rows, at) ^ rowSequence, HistoryRow.idHigh(rows, at));
-        return HistoryRow.kind(rows, at) == HistoryRow.BURNED
-                ? sum
-                : IdIndex.hash64(sum, HistoryRow.timestampNs(rows, at));
-    }
-
     /** The sum of what came must be the one that the store has, where the store ended. */
     private void checkPassing(final long rowSequence) {
-        if (sequence <= found.sequence() && rowSequence > found.sequence()) {
+        if (came.sequence() <= found.sequence() && rowSequence > found.sequence()) {
             check();
         }
     }
@@ -155,10 +153,10 @@ final class RunWriter implements AutoCloseable {
      * @throws UnusableIndexException when it holds something else.
      */
     void check() {
-        if (sequence < found.sequence()) {
+        if (came.sequence() < found.sequence()) {
             throw new UnusableIndexException("it has sequence " + found.sequence() + ", the journal ends before it");
         }
-        if (sequence == found.sequence() && checkSum != found.checkSum()) {
+        if (came.sequence() == found.sequence() && came.sum() != found.checkSum()) {
             throw new UnusableIndexException("it holds another history than the journal up to " + found.sequence());
         }
     }
@@ -200,10 +198,10 @@ final class RunWriter implements AutoCloseable {
         }
         finishTimes();
         // Not back behind what an earlier run of the node has stored.
-        mark = sequence <= found.sequence()
+        mark = came.sequence() <= found.sequence()
                 ? new IndexMark(found.sequence(), found.endsThrough(), nextBlock, found.checkSum())
-                : new IndexMark(sequence, endsThrough, nextBlock, checkSum);
-        if (ids > 0 || sequence > found.sequence()) {
+                : new IndexMark(came.sequence(), endsThrough, nextBlock, came.sum());
+        if (ids > 0 || came.sequence() > found.sequence()) {
             finishIds();
         }
         rowsOfRun = 0;

@@ -66,6 +66,7 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
     private volatile long storedRows;
     private volatile long storedSequence;
     private volatile boolean closed;
+    private volatile PublishedMark published;
     private volatile boolean unusable;
     private volatile Throwable failure;
 
@@ -117,6 +118,29 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
     /** Sequence that the index had when it was opened; the engine must hand over everything up to it. */
     public long foundSequence() {
         return found.sequence();
+    }
+
+    /** Ends of holds up to there are in the index that was opened. */
+    public long foundEndsThrough() {
+        return found.endsThrough();
+    }
+
+    /** The engine begins behind a snapshot: what makes up that sum is not handed over. Before anything is. */
+    public void beginAt(final long sequence, final long sum) {
+        try {
+            writer.beginAt(sequence, sum);
+        } catch (final UnusableIndexException e) {
+            markUnusable();
+            throw e;
+        }
+    }
+
+    /** Tells other processes how far the index is, now and after each run; when it is confirmed. */
+    public void publish(final int recentTransfers, final long filterBytes) {
+        final PublishedMark now =
+                new PublishedMark(storedSequence, found.endsThrough(), recentTransfers, runRows, filterBytes);
+        now.write(folder);
+        published = now;
     }
 
     /** Sequence that the index has on disk. Any thread. */
@@ -278,7 +302,7 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
                     final long seen = seenRows + slice.count();
                     slice.clear();
                     empty.add(slice);
-                    storedSequence = writer.mark().sequence();
+                    tellMark();
                     storedRows = seen - waiting;
                     seenRows = seen;
                 }
@@ -288,6 +312,16 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
             markUnusable();
             failure = e;
         }
+    }
+
+    private void tellMark() {
+        final IndexMark mark = writer.mark();
+        final PublishedMark last = published;
+        if (last != null && mark.sequence() > last.sequence()) {
+            published = last.at(mark.sequence(), mark.endsThrough());
+            published.write(folder);
+        }
+        storedSequence = mark.sequence();
     }
 
     private void markUnusable() {
