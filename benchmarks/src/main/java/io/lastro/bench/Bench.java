@@ -9,6 +9,7 @@ import io.lastro.bench.run.BenchOptions;
 import io.lastro.bench.run.EndToEnd;
 import io.lastro.bench.run.IndexCommand;
 import io.lastro.bench.run.ReadsCommand;
+import io.lastro.bench.run.RecoveryCommand;
 import io.lastro.bench.run.SyncCommand;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
             SyncCommand.class,
             AllocationCommand.class,
             IndexCommand.class,
+            RecoveryCommand.class,
             ReadsCommand.class
         },
         description = {

@@ -12,14 +12,16 @@ final class NodeMetrics extends Collector {
     private static final double NS_PER_SECOND = 1e9;
 
     private final LedgerNode node;
+    private final SnapshotSchedule snapshots;
 
-    private NodeMetrics(final LedgerNode node) {
+    private NodeMetrics(final LedgerNode node, final SnapshotSchedule snapshots) {
         this.node = node;
+        this.snapshots = snapshots;
     }
 
     /** Registers everything that a node exports besides the gateway's own metrics. */
-    static void register(final LedgerNode node) {
-        node.registry().register(new NodeMetrics(node));
+    static void register(final LedgerNode node, final SnapshotSchedule snapshots) {
+        node.registry().register(new NodeMetrics(node, snapshots));
         node.registry().register(node.latency());
         DefaultExports.register(node.registry());
     }
@@ -68,7 +70,18 @@ final class NodeMetrics extends Collector {
                 "1, or 0 at the free-space floor",
                 node.journal().acceptsWrites() ? 1 : 0);
         addJournal(all);
+        addSnapshots(all);
         return all;
+    }
+
+    private void addSnapshots(final List<MetricFamilySamples> all) {
+        gauge(
+                all,
+                "lastro_snapshot_sequence",
+                "Sequence of the newest snapshot; 0 = none",
+                snapshots.snapshotSequence());
+        counter(all, "lastro_snapshots", "Snapshots made since the start", snapshots.made());
+        counter(all, "lastro_snapshot_failures", "Snapshots that failed since the start", snapshots.failed());
     }
 
     private void addJournal(final List<MetricFamilySamples> all) {

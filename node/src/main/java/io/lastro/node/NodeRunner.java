@@ -34,6 +34,7 @@ public final class NodeRunner {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "lastro-timer"));
     private AdminServer admin;
+    private SnapshotSchedule snapshots;
 
     /** A runner for a checked configuration. */
     public NodeRunner(final NodeConfig config) {
@@ -67,10 +68,12 @@ public final class NodeRunner {
     }
 
     private void startAdmin() throws IOException {
-        NodeMetrics.register(node);
+        snapshots = new SnapshotSchedule(config, node.journal()::durableSequence);
+        NodeMetrics.register(node, snapshots);
         final NodeStatus status = new NodeStatus(node);
         final long tickMs = Math.max(1, config.journal().idleCommitMs() / 2);
         timer.scheduleWithFixedDelay(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::checkSnapshots, 1, 1, TimeUnit.SECONDS);
         admin = AdminServer.launch(new AdminContext()
                 .bindHost(config.admin().address())
                 .port(config.admin().port())
@@ -97,6 +100,14 @@ public final class NodeRunner {
         }
     }
 
+    private void checkSnapshots() {
+        try {
+            snapshots.check();
+        } catch (final IOException | RuntimeException e) {
+            LOG.error("a snapshot cannot be started: {}", e.toString());
+        }
+    }
+
     private void writeEndpoints() throws IOException {
         final Path file = config.identity().dataDirectory().resolve(NodeProcess.ENDPOINTS_FILE);
         final Path fresh = file.resolveSibling(file.getFileName() + ".new");
@@ -116,6 +127,7 @@ public final class NodeRunner {
             final boolean drained = node.stop();
             timer.shutdownNow();
             timer.awaitTermination(STOP_WAIT_SECONDS, TimeUnit.SECONDS);
+            snapshots.close();
             admin.close();
             Files.deleteIfExists(config.identity().dataDirectory().resolve(NodeProcess.ENDPOINTS_FILE));
             LOG.info("stopped cleanly{}", drained ? "" : "; connections that did not end in time were cut off");

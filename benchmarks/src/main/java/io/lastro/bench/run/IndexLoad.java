@@ -46,8 +46,15 @@ final class IndexLoad implements BatchListener {
 
     /** A load of so many transfers, rounded up to full batches. */
     IndexLoad(final ClientContext context, final long count) {
+        this(context, 0, count);
+    }
+
+    /** A load that goes on behind those that another one made. */
+    IndexLoad(final ClientContext context, final long made, final long count) {
         this.context = context;
         this.count = count;
+        next = made;
+        acknowledged = made;
     }
 
     /** Transfers that were created so far. Any thread. */

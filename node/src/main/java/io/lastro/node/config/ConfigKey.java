@@ -244,6 +244,20 @@ enum ConfigKey {
             "32MiB",
             "Memory for blocks of the read model's index, outside the Java heap."),
 
+    SNAPSHOTS_EVERY_EVENTS(
+            "snapshots.every-events",
+            integer(0, Integer.MAX_VALUE),
+            "20000000",
+            "Journaled events after which a process of its own, at the lowest priority, saves the state of the ledger, so"
+                    + " that a start reads the journal from there only. It takes as much memory as the node's accounts,"
+                    + " holds and rules, for about a second per million events. 0 = never; lastro snapshot can be run at"
+                    + " any time."),
+    SNAPSHOTS_KEEP(
+            "snapshots.keep",
+            integer(1, 1_000),
+            "3",
+            "Snapshots that stay, the newest ones; when one is damaged, a start takes the one before it."),
+
     LOG_LEVEL("log.level", choice("error", "warn", "info", "debug", "trace"), "info", "Least important log line."),
     LOG_FORMAT("log.format", choice("text", "json"), "text", "Log lines for people, or one JSON object a line.");
 

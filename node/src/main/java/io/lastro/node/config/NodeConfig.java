@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param engine bounds of the ledger's memory.
  * @param pipeline the ring between decoding and reply.
  * @param reads the read model and its threads.
+ * @param snapshots when the state is saved.
  * @param log what is logged and how.
  */
 public record NodeConfig(
@@ -24,6 +25,7 @@ public record NodeConfig(
         Engine engine,
         Pipeline pipeline,
         Reads reads,
+        Snapshots snapshots,
         Log log) {
 
     /**
@@ -165,6 +167,14 @@ public record NodeConfig(
      * @param cacheBytes memory for blocks of the index.
      */
     public record Reads(int threads, int queueLength, int waitMs, long cacheBytes) {}
+
+    /**
+     * When the state is saved.
+     *
+     * @param everyEvents journaled events between two snapshots; 0 = none are made.
+     * @param keep newest snapshots that stay.
+     */
+    public record Snapshots(int everyEvents, int keep) {}
 
     /**
      * What is logged and how.

@@ -62,7 +62,8 @@ public final class NodeConfigLoader {
             if (!problems.isEmpty()) {
                 throw new ConfigException(source, problems);
             }
-            return new NodeConfig(identity(), net(), admin(), journal(), engine(), pipeline(), reads(), log());
+            return new NodeConfig(
+                    identity(), net(), admin(), journal(), engine(), pipeline(), reads(), snapshots(), log());
         }
 
         private void checkRelations() {
@@ -193,6 +194,11 @@ public final class NodeConfigLoader {
                     values.count(ConfigKey.READS_QUEUE_LENGTH),
                     values.count(ConfigKey.READS_WAIT_MS),
                     values.number(ConfigKey.READS_CACHE_BYTES));
+        }
+
+        private NodeConfig.Snapshots snapshots() {
+            return new NodeConfig.Snapshots(
+                    values.count(ConfigKey.SNAPSHOTS_EVERY_EVENTS), values.count(ConfigKey.SNAPSHOTS_KEEP));
         }
 
         private NodeConfig.Log log() {

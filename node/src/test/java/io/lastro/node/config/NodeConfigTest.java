@@ -66,6 +66,8 @@ class NodeConfigTest {
         OTHERS.put(ConfigKey.READS_QUEUE_LENGTH, "17");
         OTHERS.put(ConfigKey.READS_WAIT_MS, "250");
         OTHERS.put(ConfigKey.READS_CACHE_BYTES, "8MiB");
+        OTHERS.put(ConfigKey.SNAPSHOTS_EVERY_EVENTS, "0");
+        OTHERS.put(ConfigKey.SNAPSHOTS_KEEP, "7");
         OTHERS.put(ConfigKey.LOG_LEVEL, "trace");
         OTHERS.put(ConfigKey.LOG_FORMAT, "json");
     }
