@@ -218,7 +218,7 @@ final class Lane implements BatchListener {
             case LOOKUP_ACCOUNTS -> BatchRequest.lookupAccounts(flight.events, this);
             case LOOKUP_TRANSFERS -> BatchRequest.lookupTransfers(flight.events, this);
             case LOOKUP_RULES -> BatchRequest.lookupRules(flight.events, this);
-            case ACCOUNT_TRANSFERS, BALANCE_AT, QUERY_ACCOUNTS, QUERY_TRANSFERS, CHANGE_EVENTS ->
+            case ACCOUNT_TRANSFERS, BALANCE_AT, QUERY_ACCOUNTS, QUERY_TRANSFERS, CHANGE_EVENTS, INCLUSION_PROOF ->
                 BatchRequest.read(first.kind(), this);
             case PING -> BatchRequest.ping(this);
         };

@@ -6,9 +6,11 @@ import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.CommandSignatures;
 import io.lastro.protocol.codec.BalanceAtDecoder;
 import io.lastro.protocol.codec.ChangeEventsDecoder;
+import io.lastro.protocol.codec.InclusionProofDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -274,6 +276,22 @@ public final class LastroClient implements AutoCloseable {
     /** Reads what moved from a sequence on and waits. */
     public Page<Movement> changeEvents(final long fromSequence, final int limit) {
         return await(changeEventsAsync(fromSequence, limit), CallOptions.DEFAULT);
+    }
+
+    /**
+     * Asks for the proof that an event is in the journal: a receipt file that {@code verify-receipt} and
+     * docs/audit-tree.md check without the node. Empty when there is no such event; fails with
+     * {@link io.lastro.protocol.ErrorCode#NOT_PROVEN_YET} until a signed head covers it, about a second.
+     */
+    public CompletableFuture<Optional<String>> inclusionProofAsync(final long sequence) {
+        final UnsafeBuffer filter = new UnsafeBuffer(new byte[InclusionProofDecoder.FiltersDecoder.sbeBlockLength()]);
+        filter.putLong(InclusionProofDecoder.FiltersDecoder.sequenceEncodingOffset(), sequence, LITTLE_ENDIAN);
+        return read(RequestKind.INCLUSION_PROOF, filter.byteArray(), ReadRows::proof);
+    }
+
+    /** Asks for the proof that an event is in the journal, and waits. */
+    public Optional<String> inclusionProof(final long sequence) {
+        return await(inclusionProofAsync(sequence), CallOptions.DEFAULT);
     }
 
     private <R> CompletableFuture<R> read(

@@ -6,10 +6,12 @@ import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.codec.BalanceAtReplyDecoder.BalancesDecoder;
 import io.lastro.protocol.codec.ChangeEventsReplyDecoder.MovementsDecoder;
+import io.lastro.protocol.codec.InclusionProofReplyDecoder.PiecesDecoder;
 import io.lastro.protocol.codec.MovementKind;
 import io.lastro.protocol.codec.QueryAccountsReplyDecoder.AccountsDecoder;
 import io.lastro.protocol.codec.QueryTransfersReplyDecoder.TransfersDecoder;
 import io.lastro.protocol.codec.TransferState;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.agrona.DirectBuffer;
 
@@ -69,6 +71,19 @@ final class ReadRows {
                 Optional.of(balances(reply.buffer(), at + BalancesDecoder.debitsPendingEncodingOffset())),
                 reply.buffer().getLong(at + BalancesDecoder.sequenceEncodingOffset(), LITTLE_ENDIAN),
                 reply.buffer().getLong(at + BalancesDecoder.timestampNsEncodingOffset(), LITTLE_ENDIAN));
+    }
+
+    static Optional<String> proof(final ReplyView reply) {
+        if (reply.count() == 0) {
+            return Optional.empty();
+        }
+        final long length = reply.next();
+        if (length < 1 || length > (long) reply.count() * PiecesDecoder.sbeBlockLength()) {
+            throw new ProtocolViolationException("a proof of " + length + " bytes in " + reply.count() + " pieces");
+        }
+        final byte[] text = new byte[(int) length];
+        reply.buffer().getBytes(reply.rowOffset(0), text);
+        return Optional.of(new String(text, StandardCharsets.UTF_8));
     }
 
     private static Transfer transfer(final DirectBuffer buffer, final int at, final int referenceAt) {

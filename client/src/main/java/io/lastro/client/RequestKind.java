@@ -16,6 +16,8 @@ import io.lastro.protocol.codec.CreateAccountsReplyDecoder;
 import io.lastro.protocol.codec.CreateTransfersDecoder;
 import io.lastro.protocol.codec.CreateTransfersReplyDecoder;
 import io.lastro.protocol.codec.CreateTransfersReplyWithBalancesDecoder;
+import io.lastro.protocol.codec.InclusionProofDecoder;
+import io.lastro.protocol.codec.InclusionProofReplyDecoder;
 import io.lastro.protocol.codec.LookupAccountsDecoder;
 import io.lastro.protocol.codec.LookupAccountsReplyDecoder;
 import io.lastro.protocol.codec.LookupRulesDecoder;
@@ -79,6 +81,11 @@ public enum RequestKind {
             ChangeEventsDecoder.TEMPLATE_ID,
             ChangeEventsDecoder.FiltersDecoder.sbeBlockLength(),
             ChangeEventsReplyDecoder.TEMPLATE_ID),
+    /** The proof that an event is in the journal. */
+    INCLUSION_PROOF(
+            InclusionProofDecoder.TEMPLATE_ID,
+            InclusionProofDecoder.FiltersDecoder.sbeBlockLength(),
+            InclusionProofReplyDecoder.TEMPLATE_ID),
     /** Only whether the node answers. */
     PING(PingDecoder.TEMPLATE_ID, 0, PongDecoder.TEMPLATE_ID);
 
@@ -104,7 +111,7 @@ public enum RequestKind {
 
     /** True when the node's read model answers: one filter, any number of rows. */
     boolean isModelRead() {
-        return compareTo(ACCOUNT_TRANSFERS) >= 0 && compareTo(CHANGE_EVENTS) <= 0;
+        return compareTo(ACCOUNT_TRANSFERS) >= 0 && compareTo(INCLUSION_PROOF) <= 0;
     }
 
     int templateId() {

@@ -17,6 +17,7 @@ import io.lastro.protocol.codec.CreateTransfersReplyEncoder;
 import io.lastro.protocol.codec.CreateTransfersReplyWithBalancesEncoder;
 import io.lastro.protocol.codec.ErrorReplyEncoder;
 import io.lastro.protocol.codec.GroupSizeEncodingEncoder;
+import io.lastro.protocol.codec.InclusionProofReplyEncoder;
 import io.lastro.protocol.codec.LogonAckEncoder;
 import io.lastro.protocol.codec.LookupAccountsReplyEncoder;
 import io.lastro.protocol.codec.LookupRulesReplyEncoder;
@@ -92,6 +93,7 @@ final class ReplyEncoder {
             case QUERY_ACCOUNTS -> QueryAccountsReplyEncoder.AccountsEncoder.sbeBlockLength();
             case QUERY_TRANSFERS -> QueryTransfersReplyEncoder.TransfersEncoder.sbeBlockLength();
             case CHANGE_EVENTS -> ChangeEventsReplyEncoder.MovementsEncoder.sbeBlockLength();
+            case INCLUSION_PROOF -> InclusionProofReplyEncoder.PiecesEncoder.sbeBlockLength();
         };
     }
 
@@ -112,6 +114,7 @@ final class ReplyEncoder {
             case QUERY_ACCOUNTS -> QueryAccountsReplyEncoder.TEMPLATE_ID;
             case QUERY_TRANSFERS -> QueryTransfersReplyEncoder.TEMPLATE_ID;
             case CHANGE_EVENTS -> ChangeEventsReplyEncoder.TEMPLATE_ID;
+            case INCLUSION_PROOF -> InclusionProofReplyEncoder.TEMPLATE_ID;
         };
     }
 

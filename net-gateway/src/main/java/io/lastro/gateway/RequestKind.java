@@ -6,6 +6,7 @@ import io.lastro.protocol.codec.BalanceAtDecoder;
 import io.lastro.protocol.codec.ChangeEventsDecoder;
 import io.lastro.protocol.codec.CreateAccountsDecoder;
 import io.lastro.protocol.codec.CreateTransfersDecoder;
+import io.lastro.protocol.codec.InclusionProofDecoder;
 import io.lastro.protocol.codec.LogonDecoder;
 import io.lastro.protocol.codec.LookupAccountsDecoder;
 import io.lastro.protocol.codec.LookupRulesDecoder;
@@ -41,7 +42,9 @@ public enum RequestKind {
     /** Transfers by what they carry; the group holds one filter. */
     QUERY_TRANSFERS(QueryTransfersDecoder.TEMPLATE_ID, false, "queryTransfers"),
     /** What moved from a sequence on; the group holds one filter. */
-    CHANGE_EVENTS(ChangeEventsDecoder.TEMPLATE_ID, false, "changeEvents");
+    CHANGE_EVENTS(ChangeEventsDecoder.TEMPLATE_ID, false, "changeEvents"),
+    /** The proof that an event is in the journal; the group holds one filter. */
+    INCLUSION_PROOF(InclusionProofDecoder.TEMPLATE_ID, false, "inclusionProof");
 
     private final int templateId;
     private final boolean write;
@@ -94,6 +97,7 @@ public enum RequestKind {
             case QueryAccountsDecoder.TEMPLATE_ID -> QUERY_ACCOUNTS;
             case QueryTransfersDecoder.TEMPLATE_ID -> QUERY_TRANSFERS;
             case ChangeEventsDecoder.TEMPLATE_ID -> CHANGE_EVENTS;
+            case InclusionProofDecoder.TEMPLATE_ID -> INCLUSION_PROOF;
             default -> null;
         };
     }

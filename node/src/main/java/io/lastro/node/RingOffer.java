@@ -42,7 +42,8 @@ final class RingOffer {
             case LOOKUP_RULES -> RequestKind.LOOKUP_RULES;
             case OPEN_SESSION -> RequestKind.OPEN_SESSION;
             case CLOSE_SESSION -> RequestKind.CLOSE_SESSION;
-            case ACCOUNT_TRANSFERS, BALANCE_AT, QUERY_ACCOUNTS, QUERY_TRANSFERS, CHANGE_EVENTS -> RequestKind.READ;
+            case ACCOUNT_TRANSFERS, BALANCE_AT, QUERY_ACCOUNTS, QUERY_TRANSFERS, CHANGE_EVENTS, INCLUSION_PROOF ->
+                RequestKind.READ;
         };
         final int entryBytes = switch (kind) {
             case CREATE_ACCOUNTS -> AccountEvent.BLOCK_BYTES;

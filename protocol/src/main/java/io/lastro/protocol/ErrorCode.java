@@ -55,7 +55,9 @@ public enum ErrorCode {
     /** The number is not above one whose reply is no longer kept: nothing was executed by this sending. */
     REQUEST_TOO_OLD(24, "requestTooOld"),
     /** A request with the same number and other content was executed before: nothing was executed by this sending. */
-    REQUEST_DIFFERS(25, "requestDiffers");
+    REQUEST_DIFFERS(25, "requestDiffers"),
+    /** No signed head covers the event yet: ask again after retryAfterMs. */
+    NOT_PROVEN_YET(26, "notProvenYet");
 
     private final int code;
     private final String wireName;

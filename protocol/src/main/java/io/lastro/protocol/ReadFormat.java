@@ -3,6 +3,7 @@ package io.lastro.protocol;
 import io.lastro.protocol.codec.AccountTransfersDecoder;
 import io.lastro.protocol.codec.BalanceAtDecoder;
 import io.lastro.protocol.codec.ChangeEventsDecoder;
+import io.lastro.protocol.codec.InclusionProofDecoder;
 import io.lastro.protocol.codec.MessageHeaderDecoder;
 import io.lastro.protocol.codec.QueryAccountsDecoder;
 import io.lastro.protocol.codec.QueryTransfersDecoder;
@@ -32,6 +33,7 @@ public final class ReadFormat {
             case QueryAccountsDecoder.TEMPLATE_ID -> queryAccounts(message);
             case QueryTransfersDecoder.TEMPLATE_ID -> queryTransfers(message);
             case ChangeEventsDecoder.TEMPLATE_ID -> changeEvents(message);
+            case InclusionProofDecoder.TEMPLATE_ID -> inclusionProof(message);
             default -> "not a read";
         };
     }
@@ -133,6 +135,16 @@ public final class ReadFormat {
         }
         final ChangeEventsDecoder.FiltersDecoder filter = filters.next();
         return first(limit(filter.limit()), filter.fromSequence() < 0 ? "fromSequence is above 2^63-1" : null);
+    }
+
+    private static String inclusionProof(final DirectBuffer message) {
+        final InclusionProofDecoder.FiltersDecoder filters = new InclusionProofDecoder()
+                .wrapAndApplyHeader(message, 0, new MessageHeaderDecoder())
+                .filters();
+        if (filters.count() != 1) {
+            return ONE_FILTER;
+        }
+        return filters.next().sequence() < 1 ? "the sequence is not 1 to 2^63-1" : null;
     }
 
     private static String account(final long low, final long high) {

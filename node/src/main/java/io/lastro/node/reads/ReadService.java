@@ -10,6 +10,7 @@ import io.lastro.protocol.ErrorCode;
 import io.lastro.protocol.codec.AccountTransfersDecoder;
 import io.lastro.protocol.codec.BalanceAtDecoder;
 import io.lastro.protocol.codec.ChangeEventsDecoder;
+import io.lastro.protocol.codec.InclusionProofDecoder;
 import io.lastro.protocol.codec.MessageHeaderDecoder;
 import io.lastro.protocol.codec.QueryAccountsDecoder;
 import io.lastro.protocol.codec.QueryTransfersDecoder;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class ReadService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadService.class);
     private static final int RETRY_AFTER_MS = 50;
+    private static final int RETRY_PROOF_AFTER_MS = 1_000;
     private static final long POLL_MS = 20;
     private static final long NS_PER_SECOND = 1_000_000_000L;
 
@@ -47,6 +49,7 @@ public final class ReadService implements AutoCloseable {
     public record Limits(int threads, int queueLength, int waitMs) {}
 
     private final ReadModel model;
+    private volatile ProofSource proofs = ProofSource.NONE;
     private final Path dataDirectory;
     private final Limits limits;
     private final Function<FrameSeal, Receipt> receipts;
@@ -102,6 +105,12 @@ public final class ReadService implements AutoCloseable {
                     || filter.toTimeNs() != 0 && filter.toTimeNs() <= timeNs;
         }
         return false;
+    }
+
+    /** Sets who proves events; before the first read. */
+    public ReadService proofs(final ProofSource value) {
+        proofs = value;
+        return this;
     }
 
     /** Takes a read, or a repeat, that has passed the gate. Any thread; never blocks. */
@@ -162,6 +171,9 @@ public final class ReadService implements AutoCloseable {
             answer = run(request, frames, rows);
         } catch (final RefusedReadException e) {
             refuse(request, ErrorCode.MALFORMED_FRAME, e.getMessage());
+            return;
+        } catch (final NotProvenException e) {
+            refuse(request, ErrorCode.NOT_PROVEN_YET, e.getMessage());
             return;
         } catch (final DamagedModelException | JournalException e) {
             refuse(request, ErrorCode.BUSY, "the read model is being built: " + e.getMessage());
@@ -251,13 +263,22 @@ public final class ReadService implements AutoCloseable {
                         .next());
                 yield model.readMovements(frames, view -> new Answer(view.sequence(), read.run(view, rows)));
             }
+            case INCLUSION_PROOF -> {
+                final ProofRead read = ProofRead.of(new InclusionProofDecoder()
+                        .wrapAndApplyHeader(message, 0, header)
+                        .filters()
+                        .next());
+                yield model.readMovements(frames, view -> new Answer(view.sequence(), read.run(view, proofs, rows)));
+            }
             default -> throw new IllegalStateException(request.kind() + " is no read of the model");
         };
     }
 
     private void refuse(final GatewayRequest request, final ErrorCode code, final String detail) {
         metrics.refused(request.kind());
-        request.failRead(code, detail, code == ErrorCode.BUSY ? RETRY_AFTER_MS : 0);
+        final int retryAfterMs =
+                code == ErrorCode.BUSY ? RETRY_AFTER_MS : code == ErrorCode.NOT_PROVEN_YET ? RETRY_PROOF_AFTER_MS : 0;
+        request.failRead(code, detail, retryAfterMs);
     }
 
     /** Ends the threads after the reads in their hands and turns those that wait away. */
