@@ -61,7 +61,7 @@ public final class OwnToken {
     /** Makes it, or finishes what an earlier call began. Nothing when it is complete. Blocks. */
     public void make(final Path library) {
         try {
-            Files.createDirectories(directory, OWNER_DIRECTORY);
+            makeDirectory();
             try (FileChannel file = FileChannel.open(
                             directory.resolve("lock"),
                             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
@@ -94,6 +94,14 @@ public final class OwnToken {
             throw new HsmException(HsmErrorCode.HSM_CONFIG, "cannot write " + conf() + ": " + e, e);
         }
         return new HsmConfig(library, LABEL, PinSource.file(userPin())).withSoftHsmConf(conf());
+    }
+
+    private void makeDirectory() throws IOException {
+        Files.createDirectories(directory.getParent());
+        if (!Files.exists(directory)) {
+            Files.createDirectory(directory, OWNER_DIRECTORY);
+        }
+        Files.setPosixFilePermissions(directory, OWNER_DIRECTORY.value());
     }
 
     private Path conf() {

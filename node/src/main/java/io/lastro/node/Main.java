@@ -5,6 +5,7 @@ import io.lastro.node.cli.OperatorKeyCommand;
 import io.lastro.node.config.ConfigCommand;
 import io.lastro.node.demo.DemoCommand;
 import io.lastro.node.jsonl.EngineCommand;
+import io.lastro.node.keys.KeysCommand;
 import io.lastro.node.load.LoadCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             DriveCommand.class,
             ClientCommand.class,
             OperatorKeyCommand.class,
+            KeysCommand.class,
             VerifyCommand.class,
             ReplayCommand.class,
             SnapshotCommand.class,

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Prints an answer: as JSON, or as lines of name and value with lists indented. */
-final class Printer {
+public final class Printer {
     private static final JsonFactory JSON = new JsonFactory();
 
     private Printer() {}
 
-    static void json(final Map<String, Object> fields, final PrintWriter out) {
+    /** One JSON object on one line; text, numbers, booleans, lists and further maps. */
+    public static void json(final Map<String, Object> fields, final PrintWriter out) {
         final StringWriter text = new StringWriter();
         try (JsonGenerator generator = JSON.createGenerator(text)) {
             write(generator, fields);

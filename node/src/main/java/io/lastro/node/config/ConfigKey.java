@@ -7,10 +7,12 @@ import static io.lastro.node.config.ValueKind.flag;
 import static io.lastro.node.config.ValueKind.integer;
 import static io.lastro.node.config.ValueKind.optionalFile;
 import static io.lastro.node.config.ValueKind.optionalHex128;
+import static io.lastro.node.config.ValueKind.optionalText;
 import static io.lastro.node.config.ValueKind.powerOfTwo;
 import static io.lastro.node.config.ValueKind.text;
 
 import io.lastro.engine.history.HistorySettings;
+import io.lastro.hsm.HsmConfig;
 import io.lastro.node.history.TransferIndex;
 import io.lastro.protocol.ProtocolLimits;
 import java.util.List;
@@ -257,6 +259,43 @@ enum ConfigKey {
             integer(1, 1_000),
             "3",
             "Snapshots that stay, the newest ones; when one is damaged, a start takes the one before it."),
+    HSM_ENABLED(
+            "hsm.enabled",
+            flag(),
+            "false",
+            "Whether the node's own work, signed checkpoints, uses the token. The keys commands do in any case."),
+    HSM_LIBRARY(
+            "hsm.library",
+            optionalFile(),
+            "",
+            "The PKCS#11 library of the device. Empty: the SoftHSM of this machine."),
+    HSM_TOKEN(
+            "hsm.token",
+            optionalText(),
+            "",
+            "Label of the token, or serial:NUMBER. Empty: a SoftHSM token of the node's own in data.dir/hsm, made by"
+                    + " keys init; it has its own PIN."),
+    HSM_PIN_FILE(
+            "hsm.pin-file",
+            optionalFile(),
+            "",
+            "File with the PIN of the token's user, one line, readable by the owner only (mode 600)."),
+    HSM_PIN_ENV(
+            "hsm.pin-env",
+            optionalText(),
+            "",
+            "Name of the environment variable with the PIN, when hsm.pin-file is empty. The name must not begin with"
+                    + " LASTRO_HSM_, which are keys of this list."),
+    HSM_POOL_SIZE(
+            "hsm.pool-size",
+            integer(1, HsmConfig.MAX_POOL_SIZE),
+            Integer.toString(HsmConfig.DEFAULT_POOL_SIZE),
+            "Sessions on the token, and so calls to it at a time."),
+    HSM_TIMEOUT_MS(
+            "hsm.timeout-ms",
+            integer(10, 600_000),
+            Integer.toString(HsmConfig.DEFAULT_TIMEOUT_MS),
+            "How long, in ms, a call may wait for a session and the token's answer."),
 
     LOG_LEVEL("log.level", choice("error", "warn", "info", "debug", "trace"), "info", "Least important log line."),
     LOG_FORMAT("log.format", choice("text", "json"), "text", "Log lines for people, or one JSON object a line.");

@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * <p>Made by {@link NodeConfigLoader}. Immutable.
  *
- * @param identity name, directory, cluster and durability.
+ * @param identity name, directory, cluster, durability and the token with its keys.
  * @param net the port of the binary protocol.
  * @param admin the port of health and metrics.
  * @param journal write-ahead ring and queue.
@@ -38,6 +38,7 @@ public record NodeConfig(
      *     default, made there at the first start.
      * @param clusterKeyFileIsDefault whether the key file is the one of the data directory, which may be made.
      * @param durability what an acknowledgement means.
+     * @param hsm the token with its keys.
      */
     public record Identity(
             String nodeName,
@@ -45,7 +46,8 @@ public record NodeConfig(
             String clusterId,
             Path clusterKeyFile,
             boolean clusterKeyFileIsDefault,
-            Durability durability) {
+            Durability durability,
+            Hsm hsm) {
 
         /** High 64 bits of the cluster id; 0 with a low half of 0 when none is configured. */
         public long clusterIdHigh() {
@@ -61,6 +63,26 @@ public record NodeConfig(
                     : Long.parseUnsignedLong(clusterId.substring(Math.max(0, clusterId.length() - 16)), 16);
         }
     }
+
+    /**
+     * The token with the node's keys.
+     *
+     * @param enabled whether the node's own work uses it.
+     * @param library the PKCS#11 library; null: the SoftHSM of this machine.
+     * @param token its label, or serial:NUMBER; empty: one of the node's own in the data directory.
+     * @param pinFile file with the PIN; null: none.
+     * @param pinVariable environment variable with the PIN, used without a file; empty: none.
+     * @param poolSize sessions.
+     * @param timeoutMs longest time of a call.
+     */
+    public record Hsm(
+            boolean enabled,
+            Path library,
+            String token,
+            Path pinFile,
+            String pinVariable,
+            int poolSize,
+            int timeoutMs) {}
 
     /**
      * The port of the binary protocol.

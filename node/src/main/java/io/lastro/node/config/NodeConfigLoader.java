@@ -17,6 +17,13 @@ import java.util.Map;
 public final class NodeConfigLoader {
     private static final String DEFAULT_KEY_FILE = "cluster.key";
 
+    private static final List<ConfigKey> PATHS = List.of(
+            ConfigKey.DATA_DIR,
+            ConfigKey.CLUSTER_KEY_FILE,
+            ConfigKey.ADMIN_OPERATORS_FILE,
+            ConfigKey.HSM_LIBRARY,
+            ConfigKey.HSM_PIN_FILE);
+
     private NodeConfigLoader() {}
 
     /**
@@ -89,8 +96,12 @@ public final class NodeConfigLoader {
                                 + " (journal.wal-file-bytes x (journal.wal-files - 1)), because a ring file is used"
                                 + " again only when the queue is synced past it");
             }
-            for (final ConfigKey key :
-                    List.of(ConfigKey.DATA_DIR, ConfigKey.CLUSTER_KEY_FILE, ConfigKey.ADMIN_OPERATORS_FILE)) {
+            if (!values.text(ConfigKey.HSM_TOKEN).isEmpty()
+                    && values.text(ConfigKey.HSM_PIN_FILE).isEmpty()
+                    && values.text(ConfigKey.HSM_PIN_ENV).isEmpty()) {
+                relation(ConfigKey.HSM_TOKEN, "needs hsm.pin-file or hsm.pin-env, where the token's PIN is");
+            }
+            for (final ConfigKey key : PATHS) {
                 try {
                     Path.of(values.text(key));
                 } catch (final InvalidPathException e) {
@@ -130,7 +141,23 @@ public final class NodeConfigLoader {
                     values.text(ConfigKey.CLUSTER_ID),
                     keyFile.isEmpty() ? dataDirectory.resolve(DEFAULT_KEY_FILE) : Path.of(keyFile),
                     keyFile.isEmpty(),
-                    choice(NodeConfig.Durability.class, ConfigKey.DURABILITY));
+                    choice(NodeConfig.Durability.class, ConfigKey.DURABILITY),
+                    hsm());
+        }
+
+        private NodeConfig.Hsm hsm() {
+            return new NodeConfig.Hsm(
+                    values.flag(ConfigKey.HSM_ENABLED),
+                    optionalPath(ConfigKey.HSM_LIBRARY),
+                    values.text(ConfigKey.HSM_TOKEN),
+                    optionalPath(ConfigKey.HSM_PIN_FILE),
+                    values.text(ConfigKey.HSM_PIN_ENV),
+                    values.count(ConfigKey.HSM_POOL_SIZE),
+                    values.count(ConfigKey.HSM_TIMEOUT_MS));
+        }
+
+        private Path optionalPath(final ConfigKey key) {
+            return values.text(key).isEmpty() ? null : Path.of(values.text(key));
         }
 
         private NodeConfig.Net net() {
@@ -151,11 +178,10 @@ public final class NodeConfigLoader {
         }
 
         private NodeConfig.Admin admin() {
-            final String operators = values.text(ConfigKey.ADMIN_OPERATORS_FILE);
             return new NodeConfig.Admin(
                     values.text(ConfigKey.ADMIN_ADDRESS),
                     values.count(ConfigKey.ADMIN_PORT),
-                    operators.isEmpty() ? null : Path.of(operators));
+                    optionalPath(ConfigKey.ADMIN_OPERATORS_FILE));
         }
 
         private NodeConfig.Journal journal() {

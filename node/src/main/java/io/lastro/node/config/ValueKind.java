@@ -20,6 +20,11 @@ record ValueKind(String description, Function<String, Object> parser, boolean ma
         return new ValueKind("text", ValueKind::checkText, false);
     }
 
+    /** A single line of text, or empty. */
+    static ValueKind optionalText() {
+        return new ValueKind("text, or empty", ValueKind::checkText, true);
+    }
+
     /** A path; relative ones start at the working directory. */
     static ValueKind file() {
         return new ValueKind("path", ValueKind::checkText, false);

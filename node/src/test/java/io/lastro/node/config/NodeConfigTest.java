@@ -68,6 +68,13 @@ class NodeConfigTest {
         OTHERS.put(ConfigKey.READS_CACHE_BYTES, "8MiB");
         OTHERS.put(ConfigKey.SNAPSHOTS_EVERY_EVENTS, "0");
         OTHERS.put(ConfigKey.SNAPSHOTS_KEEP, "7");
+        OTHERS.put(ConfigKey.HSM_ENABLED, "true");
+        OTHERS.put(ConfigKey.HSM_LIBRARY, "/opt/device/libpkcs11.so");
+        OTHERS.put(ConfigKey.HSM_TOKEN, "wallet keys");
+        OTHERS.put(ConfigKey.HSM_PIN_FILE, "keys/hsm.pin");
+        OTHERS.put(ConfigKey.HSM_PIN_ENV, "WALLET_PIN");
+        OTHERS.put(ConfigKey.HSM_POOL_SIZE, "8");
+        OTHERS.put(ConfigKey.HSM_TIMEOUT_MS, "750");
         OTHERS.put(ConfigKey.LOG_LEVEL, "trace");
         OTHERS.put(ConfigKey.LOG_FORMAT, "json");
     }
@@ -226,6 +233,7 @@ class NodeConfigTest {
                     engine: {initial-accounts: 2000, max-accounts: 1000}       | more than engine.max-accounts (1000, line 1)
                     net: {bytes-in-flight: 1MiB}                               | net.max-frame-bytes: 2MiB is more than
                     journal: {wal-file-bytes: 16MiB, wal-files: 4}             | must be at most 48MiB
+                    hsm: {token: wallet}                                       | needs hsm.pin-file or hsm.pin-env
                     """)
     void shouldCheckRelations(final String text, final String expected) {
         assertRefused(write(text), expected);

@@ -1,0 +1,166 @@
+package io.lastro.node.keys;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.lastro.hsm.HsmClient;
+import io.lastro.hsm.HsmListener;
+import io.lastro.hsm.KeyType;
+import io.lastro.node.config.NodeConfigLoader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The keys commands as an operator would call them, over a real SoftHSM. */
+class KeysCommandTest {
+    @TempDir
+    private Path directory;
+
+    private Path config;
+    private String printed;
+    private String errors;
+
+    @BeforeEach
+    void writeConfig() throws IOException {
+        config = Files.writeString(directory.resolve("node.yaml"), "data.dir: " + directory.resolve("data") + "\n");
+    }
+
+    private int run(final String... words) {
+        final StringWriter out = new StringWriter();
+        final StringWriter err = new StringWriter();
+        final int exit = new CommandLine(new KeysCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println(failure.getMessage());
+                    return 1;
+                })
+                .execute(Stream.concat(Stream.of(words), Stream.of("--config", config.toString()))
+                        .toArray(String[]::new));
+        printed = out.toString();
+        errors = err.toString();
+        return exit;
+    }
+
+    @Test
+    void shouldMakeATokenAndItsKeysOnce() throws IOException {
+        assertEquals(0, run("init"), () -> errors);
+        assertTrue(printed.contains("checkpoint-v1 made (EC_P256)"), printed);
+        assertTrue(printed.contains("data-v1 made (AES_256_WRAP)"), printed);
+        final Path own = directory.resolve("data/hsm");
+        final String pin = Files.readString(own.resolve("user.pin"));
+        for (final String file : List.of("user.pin", "so.pin", "softhsm2.conf")) {
+            assertEquals(
+                    "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(own.resolve(file))), file);
+        }
+        assertFalse(printed.contains(pin.strip()) || errors.contains(pin.strip()));
+        assertEquals(0, run("init"));
+        assertTrue(printed.contains("checkpoint is there") && printed.contains("data is there"), printed);
+        assertEquals(pin, Files.readString(own.resolve("user.pin")));
+    }
+
+    @Test
+    void shouldListAndRotate() throws IOException {
+        run("init");
+        assertEquals(0, run("rotate", "checkpoint"), () -> errors);
+        assertEquals("checkpoint-v2 made; it is the one in use now", printed.strip());
+        assertEquals(0, run("list"));
+        final List<String> lines = printed.lines().toList();
+        assertEquals(4, lines.size(), printed);
+        assertTrue(
+                lines.get(1).matches("checkpoint-v1 +EC_P256 +verify +20\\S+Z +never leaves the token"), lines.get(1));
+        assertTrue(lines.get(2).matches("checkpoint-v2 +EC_P256 +sign, verify +20\\S+Z +never.*"), lines.get(2));
+        assertTrue(lines.get(3).matches("data-v1 +AES_256_WRAP +all +20\\S+Z +never.*"), lines.get(3));
+        assertEquals(0, run("list", "--json"));
+        int objects = 0;
+        try (JsonParser parser = new JsonFactory().createParser(printed)) {
+            while (parser.nextToken() != null) {
+                objects += parser.currentToken().isStructStart() ? 1 : 0;
+            }
+        }
+        assertEquals(5, objects, "the token, the list and three keys");
+        assertTrue(printed.contains("\"label\":\"checkpoint-v2\",\"name\":\"checkpoint\",\"version\":2"), printed);
+        assertTrue(printed.contains("\"extractable\":false"), printed);
+        assertEquals(1, run("rotate", "nothing"));
+        assertTrue(errors.contains("HSM_KEY_NOT_FOUND"), errors);
+    }
+
+    @Test
+    void shouldCheckEveryKey() {
+        run("init");
+        run("rotate", "checkpoint");
+        try (HsmClient client = HsmClient.open(token().config(), HsmListener.NONE)) {
+            client.generate("settlement", KeyType.RSA_3072);
+            client.generate("pii", KeyType.AES_256_GCM);
+        }
+        assertEquals(0, run("check"), () -> printed + errors);
+        for (final String line : List.of(
+                "ok      checkpoint-v2 signs, the token and Java verify",
+                "ok      settlement-v1 signs, the token and Java verify",
+                "ok      data-v1 wraps and unwraps",
+                "ok      pii-v1 encrypts and decrypts",
+                "ok      checkpoint-v1 read CKA_VALUE: CKR_ATTRIBUTE_SENSITIVE",
+                "ok      settlement-v1 read CKA_PRIVATE_EXPONENT: CKR_ATTRIBUTE_SENSITIVE",
+                "ok      data-v1 wrap it out: CKR_KEY_UNEXTRACTABLE")) {
+            assertTrue(printed.contains(line), () -> line + " in\n" + printed);
+        }
+        assertTrue(printed.strip().endsWith("keys: good"), printed);
+    }
+
+    @Test
+    void shouldFailWhenSomethingIsMissing() throws IOException {
+        assertEquals(1, run("check"));
+        assertTrue(errors.contains("HSM_TOKEN_NOT_FOUND") && errors.contains("./lastro keys init"), errors);
+        token().makeOwn(); // a token without keys
+        assertEquals(4, run("check"));
+        assertTrue(printed.contains("FAILED  checkpoint is there"), printed);
+        assertTrue(printed.contains("keys: 2 checks failed"), printed);
+        Files.writeString(config, "hsm: {token: wallet}\n");
+        assertEquals(2, run("check"));
+        assertTrue(errors.contains("needs hsm.pin-file or hsm.pin-env"), errors);
+    }
+
+    @Test
+    void shouldReachAnyTokenByConfigurationAlone() throws IOException {
+        run("init");
+        final Path own = directory.resolve("data/hsm");
+        Files.writeString(
+                config,
+                "hsm: {token: lastro, pin-file: " + own.resolve("user.pin") + ", pool-size: 2, timeout-ms: 2000}\n");
+        // SoftHSM of this process still has the configuration of the token that was made above.
+        assertEquals(0, run("check"), () -> printed + errors);
+        Files.writeString(config, "hsm: {library: /nowhere/lib.so, token: lastro, pin-env: NO_SUCH_PIN}\n");
+        assertEquals(1, run("list"));
+        assertTrue(errors.contains("HSM_LIBRARY_MISSING"), errors);
+    }
+
+    @Test
+    void shouldExplainItself() {
+        assertEquals(
+                0,
+                new CommandLine(new KeysCommand())
+                        .setOut(new PrintWriter(new StringWriter()))
+                        .execute("--help"));
+        for (final String command : List.of("init", "list", "rotate", "check")) {
+            assertEquals(0, run(command, "--help"), command);
+            assertTrue(printed.contains("Usage: keys " + command), printed);
+        }
+    }
+
+    private NodeToken token() {
+        return new NodeToken(NodeConfigLoader.load(config, Map.of()), Map.of());
+    }
+}
