@@ -101,6 +101,9 @@ public final class NodeConfigLoader {
                     && values.text(ConfigKey.HSM_PIN_ENV).isEmpty()) {
                 relation(ConfigKey.HSM_TOKEN, "needs hsm.pin-file or hsm.pin-env, where the token's PIN is");
             }
+            if (values.text(ConfigKey.HSM_PIN_ENV).startsWith("LASTRO_HSM_")) {
+                relation(ConfigKey.HSM_PIN_ENV, "must not begin with LASTRO_HSM_, which are keys of the configuration");
+            }
             for (final ConfigKey key : PATHS) {
                 try {
                     Path.of(values.text(key));

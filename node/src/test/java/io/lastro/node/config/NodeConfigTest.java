@@ -234,6 +234,7 @@ class NodeConfigTest {
                     net: {bytes-in-flight: 1MiB}                               | net.max-frame-bytes: 2MiB is more than
                     journal: {wal-file-bytes: 16MiB, wal-files: 4}             | must be at most 48MiB
                     hsm: {token: wallet}                                       | needs hsm.pin-file or hsm.pin-env
+                    hsm: {token: wallet, pin-env: LASTRO_HSM_SECRET}           | must not begin with LASTRO_HSM_
                     """)
     void shouldCheckRelations(final String text, final String expected) {
         assertRefused(write(text), expected);

@@ -27,6 +27,8 @@ final class ModuleRules {
     private static final String PIPELINE = "io.lastro.engine.pipeline..";
     private static final String JOURNAL = "io.lastro.journal..";
     private static final String JOURNAL_CHRONICLE = "io.lastro.journal.chronicle..";
+    private static final String HSM = "io.lastro.hsm..";
+    private static final String HSM_PKCS11 = "io.lastro.hsm.pkcs11..";
     private static final String GATEWAY = "io.lastro.gateway..";
     private static final String CLIENT = "io.lastro.client..";
     private static final String NODE = "io.lastro.node..";
@@ -42,6 +44,9 @@ final class ModuleRules {
     private static final String CHRONICLE = "net.openhft.chronicle..";
     private static final String DISRUPTOR = "com.lmax.disruptor..";
     private static final String ROCKSDB = "org.rocksdb..";
+    private static final String PKCS11 = "org.xipki.pkcs11..";
+    private static final String PKCS11_RAW = "iaik.pkcs..";
+    private static final String NATIVE = "jnr.ffi..";
     private static final String NETTY = "io.netty..";
     private static final String HISTOGRAM = "org.HdrHistogram..";
     private static final String METRICS = "io.prometheus..";
@@ -54,6 +59,7 @@ final class ModuleRules {
         rules.put("protocol imports", onlyImports(PROTOCOL, AGRONA));
         rules.put("engine imports", onlyImports(ENGINE, PROTOCOL, AGRONA, HASHING, DISRUPTOR));
         rules.put("journal imports", onlyImports(JOURNAL, PROTOCOL, AGRONA, HASHING, CHRONICLE));
+        rules.put("hsm imports", onlyImports(HSM, PKCS11, PKCS11_RAW, NATIVE));
         rules.put("gateway imports", onlyImports(GATEWAY, PROTOCOL, AGRONA, NETTY, METRICS));
         rules.put("client imports", onlyImports(CLIENT, PROTOCOL, AGRONA, NETTY, HISTOGRAM));
         rules.put("nobody imports node", onlyImportedBy(NODE, NODE, BENCH, SYSTEM));
@@ -62,6 +68,8 @@ final class ModuleRules {
         rules.put("Disruptor in the pipeline and the assembly only", onlyImportedBy(DISRUPTOR, PIPELINE, NODE, BENCH));
         rules.put("Chronicle in one package only", onlyImportedBy(CHRONICLE, JOURNAL_CHRONICLE));
         rules.put("RocksDB in read model and transfer index only", onlyImportedBy(ROCKSDB, NODE_READS, NODE_HISTORY));
+        rules.put("PKCS#11 in one package only", onlyImportedBy(PKCS11, HSM_PKCS11));
+        rules.put("HSM away from engine and journal", onlyImportedBy(HSM, HSM, NODE, BENCH, SYSTEM));
         rules.put("Netty at the edges only", onlyImportedBy(NETTY, GATEWAY, CLIENT, NODE, BENCH));
         rules.put("engine without network", noEngineClassDependsOn(resideInAnyPackage("java.net..", "javax.net..")));
         rules.put("engine without files", noEngineClassDependsOn(files()));
