@@ -67,6 +67,7 @@ public final class LedgerEngine {
     private final LedgerRoom room;
     private final LedgerSessions sessions;
     private final LedgerImage image;
+    private final LedgerCheckpoints checkpoints;
     private Throwable firstCause;
 
     private LedgerEngine(final Context context) {
@@ -81,6 +82,7 @@ public final class LedgerEngine {
         room = new LedgerRoom(context, accounts, transfers, adminProcessor, position);
         sessions = new LedgerSessions(this, position, context.allocator());
         image = new LedgerImage(this, position, accounts, totals, rules, transfers, adminProcessor.commands());
+        checkpoints = new LedgerCheckpoints(this, position, transfers);
     }
 
     /** A new, empty ledger. */
@@ -213,12 +215,17 @@ public final class LedgerEngine {
         return sessions;
     }
 
-    /** Timestamp T of the last batch of accounts, transfers, commands or session events, ns. */
+    /** Checkpoints of the auditor. */
+    public LedgerCheckpoints checkpoints() {
+        return checkpoints;
+    }
+
+    /** Timestamp T of the last batch that was no expiries, ns. */
     public long batchTimestampNs() {
         return position.batch().batchTimestampNs();
     }
 
-    /** First sequence of the last batch of accounts, transfers, commands or session events. */
+    /** First sequence of the last batch that was no expiries. */
     public long batchFirstSequence() {
         return position.batch().firstSequence();
     }

@@ -8,6 +8,7 @@ import io.lastro.protocol.AccountOutcome;
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.AdminFormat;
 import io.lastro.protocol.AdminOutcome;
+import io.lastro.protocol.CheckpointEvent;
 import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.SessionEvent;
 import io.lastro.protocol.SessionKind;
@@ -17,7 +18,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Expands the payload of a REQUEST, TICK or ADMIN frame, batch by batch, into the fixed layouts of a batch that the caller gives.
+ * Expands the payload of a REQUEST, TICK, ADMIN or CHECKPOINT frame, batch by batch, into the fixed layouts of a batch that the caller gives.
  *
  * <p>Believes nothing: every length, count and bit is checked against the payload, and any contradiction is a
  * {@link MalformedPayloadException}. One thread.
@@ -26,6 +27,7 @@ final class BatchDecoder {
     private static final int INITIAL_EVENTS = 64;
 
     private final UnsafeBuffer tail = new UnsafeBuffer(new byte[32]);
+    private final CheckpointEvent checkpoint = new CheckpointEvent();
     private JournaledBatch batch;
     private DirectBuffer payload;
     private int limit;
@@ -133,6 +135,8 @@ final class BatchDecoder {
             commands();
         } else if (kind == BatchKind.SESSIONS) {
             sessions();
+        } else if (kind == BatchKind.CHECKPOINT) {
+            checkpoint(end);
         } else {
             reserve(batch.count, TransferEvent.BLOCK_BYTES, TransferOutcome.BLOCK_BYTES);
             if (kind == BatchKind.ACCOUNTS) {
@@ -168,6 +172,22 @@ final class BatchDecoder {
             batch.events.putBytes(i * SessionEvent.BLOCK_BYTES, payload, position, SessionEvent.BLOCK_BYTES);
             position += SessionEvent.BLOCK_BYTES;
         }
+    }
+
+    private void checkpoint(final int end) throws MalformedPayloadException {
+        check(batch.count == 1 && endSequence - frameFirstSequence == 1, "a checkpoint is alone in its frame");
+        check((batch.session | batch.requestNo) == 0, "a checkpoint has no session");
+        final int length = end - position;
+        final String objection = CheckpointEvent.objection(payload, position, length, batch.firstSequence);
+        if (objection != null) {
+            throw new MalformedPayloadException(objection);
+        }
+        check(checkpoint.wrap(payload, position).length() == length, "batch length");
+        if (batch.events.capacity() < length) {
+            batch.events.wrap(new byte[CheckpointEvent.MAX_BYTES]);
+        }
+        batch.events.putBytes(0, payload, position, length);
+        position = end;
     }
 
     private void accounts() throws MalformedPayloadException {

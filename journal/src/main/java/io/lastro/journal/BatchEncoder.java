@@ -121,6 +121,12 @@ final class BatchEncoder {
         return at + RecordLayout.SESSION_RECORD_BYTES;
     }
 
+    /** Writes a checkpoint; returns the position behind it. */
+    int checkpoint(final int at, final DirectBuffer event, final int eventOffset, final int length) {
+        target.putBytes(at, event, eventOffset, length);
+        return at + length;
+    }
+
     /** Writes one transfer or expiry; returns the position behind it. */
     int transfer(
             final int at,

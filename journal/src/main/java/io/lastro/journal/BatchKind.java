@@ -11,7 +11,9 @@ public enum BatchKind {
     /** Admin commands. */
     ADMIN(4, FrameType.ADMIN),
     /** Beginnings and ends of sessions. */
-    SESSIONS(5, FrameType.ADMIN);
+    SESSIONS(5, FrameType.ADMIN),
+    /** What the auditor found; one event, alone in its frame. */
+    CHECKPOINT(6, FrameType.CHECKPOINT);
 
     private static final BatchKind[] VALUES = values();
 

@@ -6,6 +6,7 @@ import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AccountOutcome;
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.AdminOutcome;
+import io.lastro.protocol.CheckpointEvent;
 import io.lastro.protocol.SessionEvent;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
@@ -22,6 +23,7 @@ final class BatchWriter {
 
     private final GroupBuffer group;
     private final BatchEncoder encoder;
+    private final CheckpointEvent checkpoint = new CheckpointEvent();
     private int start;
 
     BatchWriter(final GroupBuffer group) {
@@ -199,6 +201,29 @@ final class BatchWriter {
             position = encoder.session(position, events, eventsOffset + i * SessionEvent.BLOCK_BYTES);
         }
         return end(position, count, batchTimestampNs);
+    }
+
+    /** The only event of a frame; refused when a reader would not take it. */
+    boolean checkpoint(
+            final long batchTimestampNs, final long firstSequence, final DirectBuffer event, final int eventOffset) {
+        final String objection = CheckpointEvent.objection(
+                event, eventOffset, Math.min(event.capacity() - eventOffset, CheckpointEvent.MAX_BYTES), firstSequence);
+        if (objection != null) {
+            throw new JournalException(JournalErrorCode.INVALID_APPEND, "a checkpoint is malformed: " + objection);
+        }
+        final int position = begin(
+                BatchKind.CHECKPOINT,
+                RecordLayout.MAX_CHECKPOINT_RECORD_BYTES,
+                0,
+                0,
+                batchTimestampNs,
+                firstSequence,
+                1);
+        if (position == 0) {
+            return false;
+        }
+        final int length = checkpoint.wrap(event, eventOffset).length();
+        return end(encoder.checkpoint(position, event, eventOffset, length), 1, batchTimestampNs);
     }
 
     private int begin(

@@ -77,8 +77,13 @@ final class FrameSink {
 
     /** The logical chain goes on behind this frame, which was taken by somebody before. */
     void resumeAfter(final FrameRef frame) {
-        nextSequence = frame.lastSequence() + 1;
-        chain.set(frame.chain().low(), frame.chain().high());
+        resumeAfter(frame.lastSequence(), frame.chain().low(), frame.chain().high());
+    }
+
+    /** The logical chain goes on behind a sequence with this chain value. */
+    void resumeAfter(final long lastSequence, final long chainLow, final long chainHigh) {
+        nextSequence = lastSequence + 1;
+        chain.set(chainLow, chainHigh);
         chainKnown = true;
     }
 
@@ -152,7 +157,8 @@ final class FrameSink {
                 || schemaVersion != FrameLayout.SCHEMA_VERSION
                 || frame.type() != FrameType.REQUEST
                         && frame.type() != FrameType.TICK
-                        && frame.type() != FrameType.ADMIN) {
+                        && frame.type() != FrameType.ADMIN
+                        && frame.type() != FrameType.CHECKPOINT) {
             fault(
                     JournalErrorCode.NEWER_VERSION,
                     frame,

@@ -14,7 +14,7 @@ public enum FrameType {
     CONFIG(5),
     /** From here on other engine rules hold; not written yet. */
     FEATURE_EPOCH(6),
-    /** The auditor's totals and tree; not written yet. */
+    /** The auditor's totals and tree; one event, and nothing else in the frame. */
     CHECKPOINT(7),
     /** Names the commit sequence when the node runs idle; takes no sequence. */
     COMMIT(8),

@@ -86,7 +86,8 @@ final class GroupBuffer {
             final long firstSequence,
             final long session,
             final long requestNo) {
-        final boolean fits = openType == type && position - openFrame + worstBytes <= frameLimit;
+        final boolean fits =
+                openType == type && type != FrameType.CHECKPOINT && position - openFrame + worstBytes <= frameLimit;
         final int frameStart = FrameLayout.aligned(position);
         final int end = (fits ? position : frameStart + FrameLayout.HEADER_BYTES) + worstBytes;
         if (frameCount > 0 && (end > limit - FrameLayout.ALIGNMENT_BYTES || !fits && frameCount == MAX_FRAMES)) {

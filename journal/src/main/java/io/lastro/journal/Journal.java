@@ -255,6 +255,18 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** Puts a {@link io.lastro.protocol.CheckpointEvent} into the group, in a frame of its own; as {@link #appendSessions}. */
+    public boolean appendCheckpoint(
+            final long batchTimestampNs, final long firstSequence, final DirectBuffer event, final int eventOffset) {
+        checkAppend(firstSequence, 1, batchTimestampNs);
+        try {
+            return appended(
+                    writer.checkpoint(batchTimestampNs, firstSequence, event, eventOffset), 1, batchTimestampNs);
+        } catch (final JournalException e) {
+            throw halt(e); // the engine has executed it already
+        }
+    }
+
     /**
      * Makes the group durable. When it returns at D1, every appended frame is synced to disk in the ring (with
      * {@code sync: queue} in the queue's own file) and is in Chronicle Queue. At D0 it is in the queue's mapped file only.

@@ -71,6 +71,30 @@ public final class JournalFollower implements AutoCloseable {
         return open(dataDirectory, last, lastSequence);
     }
 
+    /**
+     * Follows behind a frame that was seen before, and whose chain value is known.
+     *
+     * @throws JournalException when there is no such frame, or it has another chain value: it is another history.
+     */
+    public static JournalFollower behind(
+            final Path dataDirectory,
+            final FrameLocation last,
+            final long lastSequence,
+            final long chainLow,
+            final long chainHigh) {
+        final JournalFollower follower = open(dataDirectory, last, lastSequence);
+        if (follower.lastFrame == null) {
+            follower.sink.resumeAfter(lastSequence, chainLow, chainHigh);
+        } else if (follower.chainLow() != chainLow || follower.chainHigh() != chainHigh) {
+            follower.close();
+            throw follower.damaged(
+                    follower.layout.queue(),
+                    last.position(),
+                    "the frame that ends with sequence " + lastSequence + " has another chain value");
+        }
+        return follower;
+    }
+
     private static JournalFollower open(final Path dataDirectory, final FrameLocation last, final long lastSequence) {
         JournalFollower follower = null;
         boolean ready = false;

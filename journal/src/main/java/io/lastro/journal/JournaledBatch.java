@@ -44,6 +44,9 @@ public final class JournaledBatch {
             case SESSIONS:
                 handler.onSessions(this);
                 break;
+            case CHECKPOINT:
+                handler.onCheckpoint(this);
+                break;
             default:
                 handler.onExpiries(this);
         }

@@ -23,6 +23,11 @@ final class RecordCounter implements RecoveryHandler {
     }
 
     @Override
+    public void onCheckpoint(final JournaledBatch batch) {
+        // Only decoded.
+    }
+
+    @Override
     public void onExpiries(final JournaledBatch batch) {
         // Only decoded.
     }

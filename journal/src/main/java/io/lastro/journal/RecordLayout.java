@@ -2,11 +2,12 @@ package io.lastro.journal;
 
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.AdminOutcome;
+import io.lastro.protocol.CheckpointEvent;
 import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.SessionEvent;
 
 /**
- * Payload of REQUEST, TICK and ADMIN frames: batches one behind the other, whole requests only. Template 1, schema 1.
+ * Payload of REQUEST, TICK, ADMIN and CHECKPOINT frames: batches one behind the other, whole requests only. Template 1, schema 1.
  *
  * <pre>
  *  batch = blockBytes   4  bytes of the batch, this field included
@@ -67,7 +68,8 @@ import io.lastro.protocol.SessionEvent;
  * </pre>
  *
  * <p>An expiry is a transfer record. An admin record is an AdminEvent block followed by an AdminOutcome block.
- * A session record is a SessionEvent block. Padding and reserved fields of the outcomes are not kept. A reference is inline, so
+ * A session record is a SessionEvent block. A checkpoint record is a CheckpointEvent; its batch is alone in its frame and
+ * has neither session nor request. Padding and reserved fields of the outcomes are not kept. A reference is inline, so
  * its index is counted anew when read: 1, 2, 3 in the order of the events. {@link Varint} draws the numbers.
  */
 final class RecordLayout {
@@ -136,6 +138,9 @@ final class RecordLayout {
 
     /** Every session record has this length. */
     static final int SESSION_RECORD_BYTES = SessionEvent.BLOCK_BYTES;
+
+    /** No checkpoint record is longer. */
+    static final int MAX_CHECKPOINT_RECORD_BYTES = CheckpointEvent.MAX_BYTES;
 
     /** No batch header is longer. */
     static final int MAX_BATCH_HEADER_BYTES = BLOCK_BYTES_BYTES + 1 + 5 * Varint.MAX_BYTES;

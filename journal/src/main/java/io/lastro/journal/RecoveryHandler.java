@@ -28,6 +28,9 @@ public interface RecoveryHandler {
     /** Beginnings and ends of sessions; there are no outcomes. Of a close, the request number is the client's, else 0. */
     void onSessions(JournaledBatch batch);
 
+    /** A {@link io.lastro.protocol.CheckpointEvent}; one event, no outcome, session and request number are 0. */
+    void onCheckpoint(JournaledBatch batch);
+
     /** Expiries of pending transfers, made by the leader; session and request number are 0. */
     void onExpiries(JournaledBatch batch);
 }

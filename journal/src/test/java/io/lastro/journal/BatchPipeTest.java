@@ -49,6 +49,11 @@ class BatchPipeTest {
             }
 
             @Override
+            public void onCheckpoint(final JournaledBatch batch) {
+                onBatch.accept(batch.firstSequence());
+            }
+
+            @Override
             public void onAdmin(final JournaledBatch batch) {
                 onBatch.accept(batch.firstSequence());
             }

@@ -6,6 +6,7 @@ import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AccountOutcome;
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.AdminOutcome;
+import io.lastro.protocol.CheckpointEvent;
 import io.lastro.protocol.SessionEvent;
 import io.lastro.protocol.SessionKind;
 import io.lastro.protocol.TransferEvent;
@@ -70,6 +71,8 @@ final class BatchSource {
                 case SESSIONS:
                     return journal.appendSessions(
                             session, requestNo, timestampNs, firstSequence, count, new UnsafeBuffer(events), 0);
+                case CHECKPOINT:
+                    return journal.appendCheckpoint(timestampNs, firstSequence, new UnsafeBuffer(events), 0);
                 default:
                     final byte[] pairs = new byte[count * PAIR_BYTES];
                     for (int i = 0; i < count; i++) {
@@ -104,7 +107,10 @@ final class BatchSource {
         }
 
         static Batch of(final JournaledBatch batch) {
-            final byte[] events = new byte[batch.count() * eventBytes(batch.kind())];
+            final byte[] events = new byte
+                    [batch.kind() == BatchKind.CHECKPOINT
+                            ? new CheckpointEvent().wrap(batch.events(), 0).length()
+                            : batch.count() * eventBytes(batch.kind())];
             batch.events().getBytes(0, events);
             final byte[] outcomes = new byte[batch.count() * outcomeBytes(batch.kind())];
             batch.outcomes().getBytes(0, outcomes);
@@ -136,7 +142,7 @@ final class BatchSource {
         return switch (kind) {
             case ACCOUNTS -> AccountOutcome.BLOCK_BYTES;
             case ADMIN -> AdminOutcome.BLOCK_BYTES;
-            case SESSIONS -> 0;
+            case SESSIONS, CHECKPOINT -> 0;
             default -> TransferOutcome.BLOCK_BYTES;
         };
     }
@@ -158,6 +164,9 @@ final class BatchSource {
             return next(BatchKind.ADMIN, 1 + random.nextInt(2));
         }
         if (kind == 3) {
+            if (nextSequence > 1 && random.nextBoolean()) {
+                return next(BatchKind.CHECKPOINT, 1);
+            }
             return next(BatchKind.SESSIONS, 1 + random.nextInt(SessionEvent.MAX_BATCH_EVENTS));
         }
         final int count = 1 + random.nextInt(maxEvents);
@@ -166,6 +175,10 @@ final class BatchSource {
 
     Batch next(final BatchKind kind, final int count) {
         timestampNs += count + random.nextInt(1000);
+        if (kind == BatchKind.CHECKPOINT) {
+            final byte[] event = checkpoint();
+            return new Batch(kind, 0, 0, timestampNs, nextSequence++, 1, event, new byte[0], new byte[0]);
+        }
         final boolean expiries = kind == BatchKind.EXPIRIES;
         final boolean accounts = kind == BatchKind.ACCOUNTS;
         final byte[] events = new byte[count * eventBytes(kind)];
@@ -204,6 +217,25 @@ final class BatchSource {
                 outcomes);
         nextSequence += count;
         return batch;
+    }
+
+    private byte[] checkpoint() {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[CheckpointEvent.MAX_BYTES]);
+        final byte[] root = new byte[CheckpointEvent.ROOT_BYTES];
+        random.nextBytes(root);
+        final int ledgers = random.nextInt(5) == 0 ? 300 : random.nextInt(4);
+        final CheckpointEvent event = new CheckpointEvent()
+                .wrapForWriting(buffer, 0)
+                .covered(1 + (nextSequence - 1 > 1 ? random.nextLong(nextSequence - 1) : 0), any(), any())
+                .tree(1 + (any() >>> 2), root)
+                .ledgerCount(ledgers);
+        if (random.nextBoolean()) {
+            event.stateDigest(any(), any());
+        }
+        for (int row = 0; row < event.ledgerRows(); row++) {
+            event.row(row, row == 255 ? -1 : row * 3, any(), any() >>> 1, any(), 1 + (any() >>> 2));
+        }
+        return Arrays.copyOf(buffer.byteArray(), event.length());
     }
 
     private long any() {

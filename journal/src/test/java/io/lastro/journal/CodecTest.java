@@ -2,6 +2,7 @@ package io.lastro.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lastro.protocol.AdminEvent;
@@ -45,6 +46,10 @@ class CodecTest {
                 position = encoder.session(position, events, i * SessionEvent.BLOCK_BYTES);
                 continue;
             }
+            if (batch.kind() == BatchKind.CHECKPOINT) {
+                position = encoder.checkpoint(position, events, 0, batch.events().length);
+                continue;
+            }
             position = batch.kind() == BatchKind.ACCOUNTS
                     ? encoder.account(position, events, i * 64, outcomes, i * 24, batch.firstSequence() + i, time)
                     : encoder.transfer(
@@ -83,12 +88,12 @@ class CodecTest {
     void shouldRoundTripAnything() throws MalformedPayloadException {
         final long seed = JournalFixture.seed("CodecTest");
         for (int round = 0; round < 500; round++) {
-            final BatchSource source = new BatchSource(seed + round, 1 + round * 1000L, 5_000);
-            final BatchKind kind = BatchKind.values()[round % 5];
+            final BatchSource source = new BatchSource(seed + round, 2 + round * 1000L, 5_000);
+            final BatchKind kind = BatchKind.values()[round % BatchKind.values().length];
             final List<BatchSource.Batch> written = new ArrayList<>();
             int position = 0;
             int count = 0;
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < (kind == BatchKind.CHECKPOINT ? 1 : 4); i++) {
                 final BatchSource.Batch batch = source.next(
                         kind,
                         kind == BatchKind.SESSIONS ? 1 + i % SessionEvent.MAX_BATCH_EVENTS : 1 + (round * 31 + i) % 70);
@@ -176,6 +181,49 @@ class CodecTest {
             }
         }
         assertTrue(refused > 5_000, "refused " + refused);
+    }
+
+    /** A reader takes nothing that the writer would not write: what is accepted comes out byte for byte. */
+    @Test
+    void shouldRefuseMalformedCheckpoints() throws MalformedPayloadException {
+        final long seed = JournalFixture.seed("CodecTest checkpoints");
+        final Random random = new Random(seed);
+        int refused = 0;
+        for (int round = 0; round < 300; round++) {
+            final BatchSource.Batch batch = new BatchSource(seed + round, 9, 0).next(BatchKind.CHECKPOINT, 1);
+            final int length = encode(0, batch, 9);
+            final byte[] good = new byte[length];
+            buffer.getBytes(0, good);
+            final int event = length - batch.events().length; // a number in front of it can be written in many ways
+            for (int i = 0; i < 100; i++) {
+                final byte[] bad = Arrays.copyOf(good, random.nextInt(8) == 0 ? random.nextInt(length + 40) : length);
+                for (int k = random.nextInt(3); k > 0 && bad.length > event; k--) {
+                    bad[event + random.nextInt(bad.length - event)] ^= (byte) (1 << random.nextInt(8));
+                }
+                try {
+                    final List<BatchSource.Batch> read =
+                            decode(new UnsafeBuffer(bad), bad.length, FrameType.CHECKPOINT, 9, 1);
+                    final byte[] again = new byte[encode(0, read.get(0), 9)];
+                    buffer.getBytes(0, again);
+                    assertTrue(Arrays.equals(bad, again), "seed " + seed + " round " + round);
+                } catch (final MalformedPayloadException e) {
+                    refused++;
+                }
+            }
+        }
+        assertTrue(refused > 5_000, "refused " + refused);
+    }
+
+    @Test
+    void shouldRefuseACheckpointThatIsNotAloneOrHasTheWrongType() {
+        final BatchSource.Batch batch = new BatchSource(1, 9, 0).next(BatchKind.CHECKPOINT, 1);
+        final int length = encode(0, batch, 9);
+        assertThrows(MalformedPayloadException.class, () -> decode(buffer, length, FrameType.ADMIN, 9, 1));
+        assertThrows(MalformedPayloadException.class, () -> decode(buffer, length, FrameType.CHECKPOINT, 9, 2));
+        assertThrows(MalformedPayloadException.class, () -> decode(buffer, length, FrameType.CHECKPOINT, 1, 1));
+        final BatchSource.Batch session = new BatchSource(1, 9, 0).next(BatchKind.SESSIONS, 1);
+        final int other = encode(0, session, 9);
+        assertThrows(MalformedPayloadException.class, () -> decode(buffer, other, FrameType.CHECKPOINT, 9, 1));
     }
 
     @Test

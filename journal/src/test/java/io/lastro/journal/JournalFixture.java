@@ -67,6 +67,12 @@ final class JournalFixture {
         }
 
         @Override
+        public void onCheckpoint(final JournaledBatch batch) {
+            assertEquals(BatchKind.CHECKPOINT, batch.kind());
+            batches.add(BatchSource.Batch.of(batch));
+        }
+
+        @Override
         public void onAdmin(final JournaledBatch batch) {
             assertEquals(BatchKind.ADMIN, batch.kind());
             batches.add(BatchSource.Batch.of(batch));

@@ -98,7 +98,7 @@ class LayoutTest {
         assertEquals(null, FrameType.ofCode(0));
         assertEquals(null, FrameType.ofCode(13));
         assertEquals(
-                "ACCOUNTS 1, TRANSFERS 2, EXPIRIES 3, ADMIN 4, SESSIONS 5",
+                "ACCOUNTS 1, TRANSFERS 2, EXPIRIES 3, ADMIN 4, SESSIONS 5, CHECKPOINT 6",
                 Stream.of(BatchKind.values())
                         .map(kind -> kind + " " + kind.code())
                         .collect(java.util.stream.Collectors.joining(", ")));

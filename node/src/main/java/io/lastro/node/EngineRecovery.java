@@ -84,6 +84,11 @@ final class EngineRecovery implements RecoveryHandler {
     }
 
     @Override
+    public void onCheckpoint(final JournaledBatch batch) {
+        engine.checkpoints().applyRecorded(batch.batchTimestampNs(), batch.firstSequence(), batch.events(), 0);
+    }
+
+    @Override
     public void onExpiries(final JournaledBatch batch) {
         for (int i = 0; i < batch.count(); i++) {
             final int pair = i * LedgerEngine.EXPIRY_PAIR_BYTES;

@@ -122,6 +122,11 @@ public record JournalReplay(
         }
 
         @Override
+        public void onCheckpoint(final JournaledBatch batch) {
+            replayer.onCheckpoint(batch);
+        }
+
+        @Override
         public void onExpiries(final JournaledBatch batch) {
             replayer.onExpiries(batch);
         }

@@ -1,11 +1,15 @@
 package io.lastro.node;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
+import io.lastro.engine.Invariant;
 import io.lastro.engine.pipeline.OutcomeRing;
 import io.lastro.engine.pipeline.RequestSlot;
 import io.lastro.journal.Journal;
+import io.lastro.protocol.CheckpointEvent;
 import java.util.function.LongSupplier;
 
 /**
@@ -130,8 +134,19 @@ final class JournalStage implements EventHandler<RequestSlot> {
                         slot.eventCount(),
                         outcomes.buffer(),
                         slot.outcomesOffset());
+            case CHECKPOINT -> appendCheckpoint(slot);
             default -> true; // Reads, digests and ticks leave no record of their own.
         };
+    }
+
+    private boolean appendCheckpoint(final RequestSlot slot) {
+        Invariant.check(
+                slot.events().getLong(CheckpointEvent.COVERED_SEQUENCE_OFFSET, LITTLE_ENDIAN)
+                        <= journal.durableSequence(),
+                "a checkpoint covers what is durable",
+                slot.firstSequence(),
+                journal.durableSequence());
+        return journal.appendCheckpoint(slot.batchTimestampNs(), slot.firstSequence(), slot.events(), 0);
     }
 
     private void idle() {

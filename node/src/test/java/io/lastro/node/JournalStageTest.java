@@ -168,6 +168,9 @@ class JournalStageTest {
         public void onSessions(final JournaledBatch batch) {}
 
         @Override
+        public void onCheckpoint(final JournaledBatch batch) {}
+
+        @Override
         public void onAdmin(final JournaledBatch batch) {}
 
         @Override

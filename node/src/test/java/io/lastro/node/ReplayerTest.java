@@ -144,6 +144,9 @@ class ReplayerTest {
         public void onSessions(final JournaledBatch batch) {}
 
         @Override
+        public void onCheckpoint(final JournaledBatch batch) {}
+
+        @Override
         public void onAdmin(final JournaledBatch batch) {}
 
         @Override

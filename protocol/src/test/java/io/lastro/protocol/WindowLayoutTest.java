@@ -80,6 +80,19 @@ class WindowLayoutTest {
         assertEquals(152, TransferOutcome.BLOCK_BYTES);
     }
 
+    /** The same for the journal's checkpoints. */
+    @Test
+    void shouldKeepTheOffsetsOfCheckpoints() throws Exception {
+        assertEquals(
+                "{COVERED_CHAIN_HIGH=16, COVERED_CHAIN_LOW=8, COVERED_SEQUENCE=0, FLAGS=80, LEDGER_COUNT=84,"
+                        + " ROW_LEDGER=0, ROW_PENDING=8, ROW_POSTED=24, ROW_RESERVED=4, STATE_DIGEST_HIGH=72,"
+                        + " STATE_DIGEST_LOW=64, TREE_ROOT=32, TREE_SIZE=24}",
+                offsets(CheckpointEvent.class));
+        assertEquals(88, CheckpointEvent.HEAD_BYTES);
+        assertEquals(40, CheckpointEvent.LEDGER_ROW_BYTES);
+        assertEquals(256, CheckpointEvent.MAX_LEDGER_ROWS);
+    }
+
     @Test
     void shouldClearEveryByteAndNoOther() {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[300]);

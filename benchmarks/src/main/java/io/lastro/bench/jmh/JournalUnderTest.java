@@ -142,6 +142,9 @@ final class JournalUnderTest implements AutoCloseable {
         public void onSessions(final JournaledBatch batch) {}
 
         @Override
+        public void onCheckpoint(final JournaledBatch batch) {}
+
+        @Override
         public void onAdmin(final JournaledBatch batch) {
             throw new IllegalStateException("a fresh journal held commands");
         }

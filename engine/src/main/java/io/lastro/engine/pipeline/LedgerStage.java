@@ -66,6 +66,7 @@ final class LedgerStage implements EventHandler<RequestSlot> {
             case LOOKUP_RULES -> lookupRules(slot, nowNs);
             case OPEN_SESSION -> openSession(slot, nowNs);
             case CLOSE_SESSION -> closeSession(slot, nowNs);
+            case CHECKPOINT -> checkpoint(slot, nowNs);
             case INSPECT -> inspect(slot, nowNs);
             case READ, TICK -> tick(slot, nowNs);
             case NOOP -> {}
@@ -195,6 +196,13 @@ final class LedgerStage implements EventHandler<RequestSlot> {
             slot.batchTimestampNs = engine.batchTimestampNs();
             slot.firstSequence = engine.batchFirstSequence();
         }
+    }
+
+    private void checkpoint(final RequestSlot slot, final long nowNs) {
+        releaseExpired(slot, nowNs, 1);
+        engine.checkpoints().execute(nowNs, slot.events, 0);
+        slot.batchTimestampNs = engine.batchTimestampNs();
+        slot.firstSequence = engine.batchFirstSequence();
     }
 
     private void lookupAccounts(final RequestSlot slot, final long nowNs) {

@@ -18,6 +18,8 @@ public enum RequestKind {
     OPEN_SESSION,
     /** No entries: closes the session of the request; the outcomes are {@link io.lastro.protocol.SessionEvent}. */
     CLOSE_SESSION,
+    /** The entry is one {@link io.lastro.protocol.CheckpointEvent}; nobody is answered. */
+    CHECKPOINT,
     /** No entries: a read that is answered elsewhere, and only takes along the sequence that it has to see. */
     READ,
     /** No entries: the origin is an {@link EngineInspection}, which looks at the engine on its own thread. */

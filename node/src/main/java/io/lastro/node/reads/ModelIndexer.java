@@ -105,7 +105,7 @@ final class ModelIndexer implements JournalFollower.Listener {
         switch (journaled.kind()) {
             case ACCOUNTS -> accounts(journaled);
             case TRANSFERS, EXPIRIES, ADMIN -> movements(journaled);
-            case SESSIONS -> {} // move nothing
+            case SESSIONS, CHECKPOINT -> {} // move nothing
         }
     }
 

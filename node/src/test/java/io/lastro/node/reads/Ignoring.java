@@ -19,6 +19,9 @@ final class Ignoring implements RecoveryHandler {
     public void onSessions(final JournaledBatch batch) {}
 
     @Override
+    public void onCheckpoint(final JournaledBatch batch) {}
+
+    @Override
     public void onAdmin(final JournaledBatch batch) {
         // known
     }

@@ -219,6 +219,11 @@ final class NaiveJournal implements RecoveryHandler {
     }
 
     @Override
+    public void onCheckpoint(final JournaledBatch batch) {
+        times(batch);
+    }
+
+    @Override
     public void onAdmin(final JournaledBatch batch) {
         times(batch);
         for (int i = 0; i < batch.count(); i++) {

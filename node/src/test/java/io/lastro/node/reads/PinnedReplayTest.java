@@ -52,6 +52,28 @@ class PinnedReplayTest {
         assertEquals(DIGEST, replay.digest());
     }
 
+    /** Live and executed again the same, with every sequence in its place. */
+    @Test
+    void shouldReachTheSameDigestAroundCheckpoints() {
+        final long[] live = new long[2];
+        final long lastSequence;
+        try (RandomHistory history = new RandomHistory(SEED).open(directory)) {
+            history.run(3);
+            for (int i = 0; i < 150; i++) {
+                history.checkpoint();
+                history.run(2);
+            }
+            history.checkpoint();
+            history.engine.digest(live);
+            lastSequence = history.engine.lastSequence();
+        }
+        final String digest = String.format("%016x%016x", live[1], live[0]);
+        final JournalReplay replay = JournalReplay.run(directory, Progress.NONE, JournalReplay.CreatedTransfers.NONE);
+        assertEquals(digest, replay.digest());
+        assertEquals(lastSequence, replay.lastSequence());
+        assertEquals(lastSequence, replay.records());
+    }
+
     /** Opens more than there may be, so that some are evicted, and closes one. */
     private void sessions(final RandomHistory history) {
         final LedgerSessions sessions = history.engine.sessions();

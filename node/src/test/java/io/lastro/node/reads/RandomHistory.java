@@ -9,6 +9,7 @@ import io.lastro.protocol.AccountFlags;
 import io.lastro.protocol.AdminEvent;
 import io.lastro.protocol.AdminKind;
 import io.lastro.protocol.AdminOutcome;
+import io.lastro.protocol.CheckpointEvent;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferFlags;
 import java.nio.charset.StandardCharsets;
@@ -291,6 +292,20 @@ final class RandomHistory implements AutoCloseable {
                 id, 1, engine.batchTimestampNs(), engine.batchFirstSequence(), count, outcomes, 0)) {
             journal.commit();
         }
+        journal.commit();
+    }
+
+    /** A checkpoint of everything so far, of no particular tree. */
+    void checkpoint() {
+        timeNs += 1_000;
+        expire(1);
+        journal.commit();
+        new CheckpointEvent()
+                .wrapForWriting(events, 0)
+                .covered(engine.lastSequence(), journal.chainLow(), journal.chainHigh())
+                .tree(engine.lastSequence(), new byte[CheckpointEvent.ROOT_BYTES]);
+        engine.checkpoints().execute(timeNs, events, 0);
+        journal.appendCheckpoint(engine.batchTimestampNs(), engine.batchFirstSequence(), events, 0);
         journal.commit();
     }
 

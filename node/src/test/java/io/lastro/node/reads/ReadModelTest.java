@@ -127,6 +127,24 @@ class ReadModelTest {
         assertAnswersAsNaive(directory, last, 0);
     }
 
+    /** Statements, past balances, queries and change events are those of the transfers around them. */
+    @Test
+    void shouldPassOverCheckpoints() {
+        final long last;
+        try (RandomHistory history = new RandomHistory(seed).open(directory);
+                ReadModel model = model(directory, 0)) {
+            for (int i = 0; i < 30; i++) {
+                history.run(4);
+                history.checkpoint();
+                released.set(history.lastSequence());
+            }
+            last = history.lastSequence();
+            assertTrue(model.await(last, WAIT_NS), "seed " + seed);
+            assertEquals(0, model.rebuilds());
+        }
+        assertAnswersAsNaive(directory, last, 0);
+    }
+
     @Test
     void shouldFollowWhileTheJournalIsWritten() {
         final long last;

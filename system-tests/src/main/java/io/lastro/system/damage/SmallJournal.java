@@ -247,6 +247,11 @@ public final class SmallJournal implements AutoCloseable {
         }
 
         @Override
+        public void onCheckpoint(final JournaledBatch batch) {
+            throw new Violation("checkpoints were read that were never written");
+        }
+
+        @Override
         public void onAdmin(final JournaledBatch batch) {
             throw new Violation("commands were read that were never written");
         }
