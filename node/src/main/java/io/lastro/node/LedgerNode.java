@@ -17,6 +17,10 @@ import io.lastro.gateway.GatewayServer;
 import io.lastro.journal.FileStorage;
 import io.lastro.journal.Journal;
 import io.lastro.journal.JournalStorage;
+import io.lastro.node.audit.AuditContext;
+import io.lastro.node.audit.AuditSettings;
+import io.lastro.node.audit.Auditor;
+import io.lastro.node.audit.CheckpointSigner;
 import io.lastro.node.config.NodeConfig;
 import io.lastro.node.history.TransferIndex;
 import io.lastro.node.reads.ReadModel;
@@ -62,6 +66,8 @@ public final class LedgerNode {
     private ReleaseStage release;
     private ReadModel readModel;
     private ReadService reads;
+    private Auditor auditor;
+    private CheckpointSigner signer = CheckpointSigner.NONE;
     private long lastTickNs;
 
     /** A node that is not started yet; {@code haltHandler} is told the first failure on the failing thread. */
@@ -73,6 +79,12 @@ public final class LedgerNode {
     /** Replaces what makes the journal's bytes durable; for fault campaigns, before the start. */
     public LedgerNode storage(final JournalStorage value) {
         storage = value;
+        return this;
+    }
+
+    /** Names who signs checkpoints; before the start. */
+    public LedgerNode signer(final CheckpointSigner value) {
+        signer = value;
         return this;
     }
 
@@ -97,6 +109,7 @@ public final class LedgerNode {
                             storage));
             release = new ReleaseStage(identity, latency, System::nanoTime, failPoints);
             startReads(identity);
+            assembleAuditor(identity);
             startPipeline();
             startGateway(identity);
         } catch (final IOException | RuntimeException e) {
@@ -114,12 +127,15 @@ public final class LedgerNode {
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        closeReads();
+        closeFollowers();
         journal.close();
         transferIndex.close();
     }
 
-    private void closeReads() {
+    private void closeFollowers() {
+        if (auditor != null) {
+            auditor.close();
+        }
         if (reads != null) {
             reads.close();
         }
@@ -170,6 +186,31 @@ public final class LedgerNode {
             }
         });
         pipeline.start();
+        if (auditor != null) {
+            auditor.start(registry);
+        }
+    }
+
+    /** While the engine stands still. */
+    private void assembleAuditor(final NodeIdentity identity) {
+        final NodeConfig.Audit keys = config.audit();
+        if (keys.enabled()) {
+            final long journalEnd = journal.recovered().lastSequence();
+            auditor = new Auditor(new AuditContext()
+                    .dataDirectory(config.identity().dataDirectory(), storage)
+                    .origin(identity.logOrigin())
+                    .released(() -> Math.max(journalEnd, release.releasedSequence()))
+                    .acceptsWrites(journal::acceptsWrites)
+                    .engine(engine)
+                    .offer((address, length) -> RingOffer.offerCheckpoint(pipeline.ring(), address, length))
+                    .signer(signer)
+                    .settings(new AuditSettings(
+                            keys.checkpointIntervalMs(),
+                            AuditSettings.FRAMES,
+                            keys.unsignedAlarmSeconds(),
+                            keys.keptNotes()))
+                    .steps(failPoints::reached));
+        }
     }
 
     private void startGateway(final NodeIdentity identity) {
@@ -264,7 +305,7 @@ public final class LedgerNode {
         final boolean drained = gateway.drain(timeoutMs);
         pipeline.awaitDrained(TimeUnit.MILLISECONDS.toNanos(timeoutMs));
         pipeline.close();
-        closeReads();
+        closeFollowers();
         gateway.close();
         journal.close();
         transferIndex.close();
@@ -289,6 +330,11 @@ public final class LedgerNode {
 
     ReadModel readModel() {
         return readModel;
+    }
+
+    /** The auditor; null when there is none. */
+    Auditor auditor() {
+        return auditor;
     }
 
     GatewayServer gateway() {

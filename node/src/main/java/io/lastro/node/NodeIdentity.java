@@ -16,6 +16,11 @@ record NodeIdentity(long clusterIdLow, long clusterIdHigh, byte[] clusterKey) {
     /** The only ledger group of a node. */
     static final int GROUP = 1;
 
+    /** Name of this journal's log in signed checkpoints: cluster, lineage and group. */
+    String logOrigin() {
+        return "lastro/" + Totals.hex(clusterIdLow, clusterIdHigh) + "/" + LINEAGE + "/" + GROUP;
+    }
+
     /** Receipt of what the journal held at the end of a frame. Any thread. */
     Receipt receipt(final FrameSeal end) {
         final ReceiptMac mac = new ReceiptMac(clusterKey)

@@ -22,6 +22,14 @@ final class RingOffer {
         return ring.tryPublishEvent(RingOffer::fill, request, hash);
     }
 
+    /** The auditor's thread: a checkpoint into the ring, or false when it is full. */
+    static boolean offerCheckpoint(final RingBuffer<RequestSlot> ring, final long address, final int length) {
+        return ring.tryPublishEvent((slot, ringSequence) -> {
+            slot.empty(RequestKind.CHECKPOINT, System.nanoTime());
+            slot.request(RequestKind.CHECKPOINT, 0, 0, address, 1, length, 0, 0);
+        });
+    }
+
     private static RequestHash hash(final GatewayRequest request) {
         final DirectBuffer message = request.buffer();
         return request.kind() == io.lastro.gateway.RequestKind.CREATE_ACCOUNTS

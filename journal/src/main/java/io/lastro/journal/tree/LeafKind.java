@@ -43,6 +43,7 @@ public enum LeafKind {
             case EXPIRIES -> EXPIRIES;
             case ADMIN -> ADMIN;
             case SESSIONS -> SESSIONS;
+            case CHECKPOINT -> CHECKPOINT;
         };
     }
 }

@@ -296,6 +296,27 @@ enum ConfigKey {
             integer(10, 600_000),
             Integer.toString(HsmConfig.DEFAULT_TIMEOUT_MS),
             "How long, in ms, a call may wait for a session and the token's answer."),
+    AUDIT_ENABLED(
+            "audit.enabled",
+            flag(),
+            "true",
+            "Whether the auditor follows the journal, keeps the tree and writes checkpoints."),
+    AUDIT_CHECKPOINT_INTERVAL_MS(
+            "audit.checkpoint-interval-ms",
+            integer(10, 3_600_000),
+            "1000",
+            "Time, in ms, between two checkpoints while there are new events; an idle node writes none."),
+    AUDIT_UNSIGNED_ALARM_SECONDS(
+            "audit.unsigned-alarm-seconds",
+            integer(1, 86_400),
+            "60",
+            "Age, in seconds, of the oldest event without a signed checkpoint from which on"
+                    + " lastro_audit_unsigned_alarm is 1."),
+    AUDIT_KEPT_NOTES(
+            "audit.kept-notes",
+            integer(2, 1_000_000),
+            "4096",
+            "Newest signed checkpoints that are kept in data.dir/checkpoints; each covers all before it."),
 
     LOG_LEVEL("log.level", choice("error", "warn", "info", "debug", "trace"), "info", "Least important log line."),
     LOG_FORMAT("log.format", choice("text", "json"), "text", "Log lines for people, or one JSON object a line.");

@@ -13,8 +13,7 @@ import java.nio.file.Path;
  * @param journal write-ahead ring and queue.
  * @param engine bounds of the ledger's memory.
  * @param pipeline the ring between decoding and reply.
- * @param reads the read model and its threads.
- * @param snapshots when the state is saved.
+ * @param followers what follows the journal beside the ledger.
  * @param log what is logged and how.
  */
 public record NodeConfig(
@@ -24,9 +23,22 @@ public record NodeConfig(
         Journal journal,
         Engine engine,
         Pipeline pipeline,
-        Reads reads,
-        Snapshots snapshots,
+        Followers followers,
         Log log) {
+    /** The read model and its threads. */
+    public Reads reads() {
+        return followers.reads();
+    }
+
+    /** When the state is saved. */
+    public Snapshots snapshots() {
+        return followers.snapshots();
+    }
+
+    /** The auditor. */
+    public Audit audit() {
+        return followers.audit();
+    }
 
     /**
      * Who this node is and what its word is worth.
@@ -179,6 +191,25 @@ public record NodeConfig(
      * @param waitStrategy how stages wait.
      */
     public record Pipeline(int ringSlots, int outcomeBytes, PipelineWait waitStrategy) {}
+
+    /**
+     * What follows the journal beside the ledger.
+     *
+     * @param reads the read model and its threads.
+     * @param snapshots when the state is saved.
+     * @param audit the auditor.
+     */
+    public record Followers(Reads reads, Snapshots snapshots, Audit audit) {}
+
+    /**
+     * The auditor.
+     *
+     * @param enabled whether there is one.
+     * @param checkpointIntervalMs time between two checkpoints while there are new events.
+     * @param unsignedAlarmSeconds age of the oldest unsigned event that is an alarm.
+     * @param keptNotes newest signed checkpoints that are kept.
+     */
+    public record Audit(boolean enabled, int checkpointIntervalMs, int unsignedAlarmSeconds, int keptNotes) {}
 
     /**
      * The read model and its threads.

@@ -69,8 +69,7 @@ public final class NodeConfigLoader {
             if (!problems.isEmpty()) {
                 throw new ConfigException(source, problems);
             }
-            return new NodeConfig(
-                    identity(), net(), admin(), journal(), engine(), pipeline(), reads(), snapshots(), log());
+            return new NodeConfig(identity(), net(), admin(), journal(), engine(), pipeline(), followers(), log());
         }
 
         private void checkRelations() {
@@ -228,6 +227,17 @@ public final class NodeConfigLoader {
         private NodeConfig.Snapshots snapshots() {
             return new NodeConfig.Snapshots(
                     values.count(ConfigKey.SNAPSHOTS_EVERY_EVENTS), values.count(ConfigKey.SNAPSHOTS_KEEP));
+        }
+
+        private NodeConfig.Followers followers() {
+            return new NodeConfig.Followers(
+                    reads(),
+                    snapshots(),
+                    new NodeConfig.Audit(
+                            values.flag(ConfigKey.AUDIT_ENABLED),
+                            values.count(ConfigKey.AUDIT_CHECKPOINT_INTERVAL_MS),
+                            values.count(ConfigKey.AUDIT_UNSIGNED_ALARM_SECONDS),
+                            values.count(ConfigKey.AUDIT_KEPT_NOTES)));
         }
 
         private NodeConfig.Log log() {

@@ -75,6 +75,10 @@ class NodeConfigTest {
         OTHERS.put(ConfigKey.HSM_PIN_ENV, "WALLET_PIN");
         OTHERS.put(ConfigKey.HSM_POOL_SIZE, "8");
         OTHERS.put(ConfigKey.HSM_TIMEOUT_MS, "750");
+        OTHERS.put(ConfigKey.AUDIT_ENABLED, "false");
+        OTHERS.put(ConfigKey.AUDIT_CHECKPOINT_INTERVAL_MS, "50");
+        OTHERS.put(ConfigKey.AUDIT_UNSIGNED_ALARM_SECONDS, "5");
+        OTHERS.put(ConfigKey.AUDIT_KEPT_NOTES, "10");
         OTHERS.put(ConfigKey.LOG_LEVEL, "trace");
         OTHERS.put(ConfigKey.LOG_FORMAT, "json");
     }
