@@ -145,6 +145,12 @@ final class CompactTree implements AuditTree {
         return bytes;
     }
 
+    /** Appends one leaf. */
+    void append(final byte[] bytes) {
+        System.arraycopy(bytes, 0, leaf, 0, bytes.length);
+        append(bytes.length);
+    }
+
     private void append(final int leafLength) {
         sha256.update(LEAF);
         sha256.update(leaf, 0, leafLength);

@@ -21,15 +21,17 @@ import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A real engine and a real journal, driven with random requests of every kind; some are refused. */
-final class RandomHistory implements AutoCloseable {
+public final class RandomHistory implements AutoCloseable {
     static final int LEDGER = 986;
     static final int ACCOUNTS = 12;
     static final String[] REFERENCES = {"", "", "INV-1", "INV-2", "payroll 2026/11"};
     static final long SECOND_NS = 1_000_000_000L;
 
     final Random random;
-    final LedgerEngine engine =
+    /** The engine. */
+    public final LedgerEngine engine =
             LedgerEngine.launch(new LedgerEngine.Context().initialAccounts(4096).initialTransfers(1 << 16));
+
     Journal journal;
     long timeNs = 1_700_000_000_000_000_000L;
 
@@ -45,7 +47,8 @@ final class RandomHistory implements AutoCloseable {
     private long nextAccount = 1;
     private long requestNo;
 
-    RandomHistory(final long seed) {
+    /** A history that a seed decides. */
+    public RandomHistory(final long seed) {
         random = new Random(seed);
     }
 
@@ -61,7 +64,8 @@ final class RandomHistory implements AutoCloseable {
                 .freeSpaceFloorBytes(0);
     }
 
-    RandomHistory open(final Path directory) {
+    /** Opens the journal. */
+    public RandomHistory open(final Path directory) {
         return open(config(directory));
     }
 
@@ -70,12 +74,13 @@ final class RandomHistory implements AutoCloseable {
         return this;
     }
 
-    long lastSequence() {
+    /** Last durable sequence. */
+    public long lastSequence() {
         return journal.durableSequence();
     }
 
     /** Random requests, in groups of one to three. */
-    void run(final int requests) {
+    public void run(final int requests) {
         for (int i = 0; i < requests; i++) {
             timeNs += random.nextInt(10) == 0 ? SECOND_NS : random.nextInt(1_000_000);
             if (nextAccount <= ACCOUNTS) {
@@ -296,16 +301,57 @@ final class RandomHistory implements AutoCloseable {
     }
 
     /** A checkpoint of everything so far, of no particular tree. */
-    void checkpoint() {
-        timeNs += 1_000;
+    public void checkpoint() {
         expire(1);
         journal.commit();
+        final UnsafeBuffer event = new UnsafeBuffer(new byte[CheckpointEvent.MAX_BYTES]);
         new CheckpointEvent()
-                .wrapForWriting(events, 0)
+                .wrapForWriting(event, 0)
                 .covered(engine.lastSequence(), journal.chainLow(), journal.chainHigh())
                 .tree(engine.lastSequence(), new byte[CheckpointEvent.ROOT_BYTES]);
-        engine.checkpoints().execute(timeNs, events, 0);
-        journal.appendCheckpoint(engine.batchTimestampNs(), engine.batchFirstSequence(), events, 0);
+        checkpoint(event);
+    }
+
+    /** A checkpoint that somebody has made. */
+    public void checkpoint(final UnsafeBuffer event) {
+        timeNs += 1_000;
+        expire(1);
+        engine.checkpoints().execute(timeNs, event, 0);
+        while (!journal.appendCheckpoint(engine.batchTimestampNs(), engine.batchFirstSequence(), event, 0)) {
+            journal.commit();
+        }
+        journal.commit();
+    }
+
+    /** Two accounts of another ledger and large transfers between them, so that sums pass 64 bit. */
+    public void largeSums(final int ledger) {
+        timeNs += 1_000_000;
+        expire(2);
+        final long first = 1_000_000L + nextId * 2;
+        for (int i = 0; i < 2; i++) {
+            account.wrapWritable(events, i * AccountEvent.BLOCK_BYTES)
+                    .clear()
+                    .idLow(first + i)
+                    .ledger(ledger)
+                    .code(10);
+        }
+        engine.createAccounts(timeNs, events, 0, 2, outcomes, 0);
+        journal.appendAccounts(
+                9, ++requestNo, engine.batchTimestampNs(), engine.batchFirstSequence(), 2, events, 0, outcomes, 0);
+        for (int i = 0; i < 3; i++) {
+            transfer.wrapWritable(events, i * TransferEvent.BLOCK_BYTES)
+                    .clear()
+                    .idLow(nextId++)
+                    .idHigh(77)
+                    .debitAccountIdLow(first)
+                    .creditAccountIdLow(first + 1)
+                    .amount(i == 2 ? 1 : Long.MAX_VALUE / 2)
+                    .flags(i == 1 ? TransferFlags.PENDING : 0)
+                    .ledger(ledger)
+                    .code(1);
+        }
+        referenceCount = 0;
+        append(3);
         journal.commit();
     }
 
