@@ -4,6 +4,7 @@ import io.lastro.bench.jmh.JmhCommand;
 import io.lastro.bench.result.Bar;
 import io.lastro.bench.result.ResultSet;
 import io.lastro.bench.run.AllocationCommand;
+import io.lastro.bench.run.AuditCommand;
 import io.lastro.bench.run.BenchFailedException;
 import io.lastro.bench.run.BenchOptions;
 import io.lastro.bench.run.EndToEnd;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Option;
             AllocationCommand.class,
             IndexCommand.class,
             RecoveryCommand.class,
-            ReadsCommand.class
+            ReadsCommand.class,
+            AuditCommand.class
         },
         description = {
             "Measures a ledger node on this machine: starts real nodes as processes of their own, drives them over TCP,",

@@ -15,6 +15,7 @@ import io.lastro.system.node.Command;
 import io.lastro.system.node.NodeUnderTest;
 import io.lastro.system.wire.WireConnection;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -22,6 +23,7 @@ import java.util.random.RandomGenerator;
 /** One data directory with its book: what most campaigns do between two blows. One thread. */
 final class Ground {
     private static final Duration LOGON = Duration.ofSeconds(20);
+    private static final Duration SIGNED = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final Duration COMMAND = Duration.ofMinutes(5);
 
@@ -89,6 +91,38 @@ final class Ground {
             final double value = NodeUnderTest.metric(process, metric);
             Violation.check(value == 0, "%s is %s:%n%s", metric, value, node.logFrom(0));
         }
+    }
+
+    /**
+     * The auditor has gone on from where it was: everything gets its leaf and is signed in the end. Begun again from the
+     * journal, or stopped over a note that says otherwise, is a violation here.
+     */
+    void auditTree(final NodeProcess process, final long logBefore) throws IOException, InterruptedException {
+        final long endNs = System.nanoTime() + SIGNED.toNanos();
+        while (NodeUnderTest.metric(process, "lastro_audit_unsigned_sequences") > 0
+                || NodeUnderTest.metric(process, "lastro_audit_lag_sequences") > 0) {
+            Violation.check(
+                    NodeUnderTest.metric(process, "lastro_audit_stopped") == 0 && System.nanoTime() < endNs,
+                    "the auditor does not catch up:%n%s",
+                    node.logFrom(logBefore));
+            Thread.sleep(10);
+        }
+        final String told = node.logFrom(logBefore);
+        Violation.check(!told.contains("auditor begins again"), "a kill left a tree that is of no use:%n%s", told);
+        tally.add("starts after which all was signed", 1);
+    }
+
+    /** A tree that is built again from the whole journal has the root of the newest note; else the auditor stops. */
+    void rebuildTree() throws IOException, InterruptedException {
+        for (final String file : List.of("tree", "position")) {
+            Files.deleteIfExists(node.dataDir().resolve("audit").resolve(file));
+        }
+        final long logBefore = Files.size(node.log());
+        try (NodeProcess process = node.start()) {
+            auditTree(process, logBefore);
+            stop(process);
+        }
+        tally.add("trees built again with the signed root", 1);
     }
 
     /** Logs on with the newest receipt. */

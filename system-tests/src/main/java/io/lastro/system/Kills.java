@@ -3,6 +3,7 @@ package io.lastro.system;
 import io.lastro.node.NodeProcess;
 import io.lastro.system.book.Violation;
 import io.lastro.system.node.NodeUnderTest;
+import io.lastro.system.node.SigningNode;
 import io.lastro.system.node.Workspace;
 import io.lastro.system.traffic.ReadTraffic;
 import io.lastro.system.traffic.Traffic;
@@ -32,6 +33,9 @@ public final class Kills {
     private static final Duration RECOVERY = Duration.ofSeconds(60);
     private static final Pattern INDEX_BUILT_AGAIN = Pattern.compile("transfer index.* built again");
 
+    private static final List<Moment> CHECKPOINT_STEPS =
+            List.of(Moment.CHECKPOINT_OFFERED, Moment.CHECKPOINT_JOURNALED, Moment.TREE_SYNCED, Moment.NOTE_WRITTEN);
+
     private final int runs;
     private final long seed;
     private final long transfersPerRun;
@@ -40,6 +44,7 @@ public final class Kills {
     private final Random random;
     private final Tally tally = new Tally("kills");
     private Ground ground;
+    private boolean onlyCheckpoints;
 
     /** A campaign; a journal is replayed at every n-th run and at the end. */
     public Kills(
@@ -56,6 +61,13 @@ public final class Kills {
         random = new Random(seed);
     }
 
+    /** A campaign with one kill at each step of a checkpoint. */
+    public static Kills atCheckpoints(final long seed, final long transfersPerRun, final int largestBatch) {
+        final Kills kills = new Kills(CHECKPOINT_STEPS.size(), seed, transfersPerRun, largestBatch, 2);
+        kills.onlyCheckpoints = true;
+        return kills;
+    }
+
     /** When the node is killed. */
     enum Moment {
         ANY_TIME(0),
@@ -70,6 +82,10 @@ public final class Kills {
         AFTER_QUEUE_SYNC(3),
         RING_FILE_SWITCH(1),
         SEGMENT_ROLL(1),
+        CHECKPOINT_OFFERED(3),
+        CHECKPOINT_JOURNALED(3),
+        TREE_SYNCED(2),
+        NOTE_WRITTEN(3),
         DURING_RECOVERY_REWRITE(1),
         AFTER_RECOVERY_REWRITE(1),
         DURING_RING_RESET(1),
@@ -102,18 +118,22 @@ public final class Kills {
     public Tally run() throws IOException, InterruptedException {
         System.out.println("kills: seed " + seed + ", " + runs + " runs");
         try (Workspace workspace = Workspace.create("kills")) {
-            ground = new Ground(new NodeUnderTest(workspace.resolve("data")), seed, tally);
+            ground = new Ground(new NodeUnderTest(workspace.resolve("data")).mainClass(SigningNode.class), seed, tally);
             ground.prepare();
             final List<Moment> moments = moments();
             for (int run = 0; run < runs; run++) {
                 runOnce(run, moments.get(run));
             }
+            ground.rebuildTree();
             workspace.succeeded();
         }
         return tally;
     }
 
     private List<Moment> moments() {
+        if (onlyCheckpoints) {
+            return CHECKPOINT_STEPS;
+        }
         final List<Moment> moments = new ArrayList<>();
         for (int i = 0; i < TIMES_EACH_STEP; i++) {
             final List<Moment> steps = new ArrayList<>(List.of(Moment.values()));
@@ -166,6 +186,7 @@ public final class Kills {
                     told);
             ground.audit(process, last ? 1.0 : OLDER_SHARE, random);
             ground.auditReads(process, READ_ACCOUNTS, random);
+            ground.auditTree(process, logBefore);
             if (replays) {
                 ground.endAndReplay(process, random.nextBoolean());
             }

@@ -23,6 +23,16 @@ class CampaignTest {
         assertTrue(tally.get("found as acknowledged") >= tally.get("acknowledged") / 2, tally::toString);
     }
 
+    /** At every step of a checkpoint: the tree goes on, the next start signs, and the journal is the one that was signed. */
+    @Test
+    @Timeout(240)
+    void shouldAuditOnAfterKillsAtEveryStepOfACheckpoint() throws Exception {
+        final Tally tally = Kills.atCheckpoints(SEED, 2_000, 400).run();
+        assertEquals(4, tally.get("kills"));
+        assertEquals(5, tally.get("starts after which all was signed"));
+        assertEquals(1, tally.get("trees built again with the signed root"));
+    }
+
     @Test
     @Timeout(240)
     void shouldFindEveryAcknowledgedTransferAfterPowerLosses() throws Exception {
