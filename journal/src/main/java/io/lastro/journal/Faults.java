@@ -2,6 +2,7 @@ package io.lastro.journal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What is wrong: a start ends at the first fault, a verification collects them. */
 final class Faults {
@@ -9,20 +10,27 @@ final class Faults {
     static final int MAX_DAMAGES = 1000;
 
     private final boolean collecting;
+    private final Consumer<Damage> listener;
     private final List<Damage> damages = new ArrayList<>();
 
-    private Faults(final boolean collecting) {
+    private Faults(final boolean collecting, final Consumer<Damage> listener) {
         this.collecting = collecting;
+        this.listener = listener;
     }
 
     /** Throws at the first one. */
     static Faults throwing() {
-        return new Faults(false);
+        return new Faults(false, damage -> {});
     }
 
     /** Keeps them. */
     static Faults collecting() {
-        return new Faults(true);
+        return telling(damage -> {});
+    }
+
+    /** Keeps them, and tells each when it is found. */
+    static Faults telling(final Consumer<Damage> listener) {
+        return new Faults(true, listener);
     }
 
     /** Something is wrong at a place; returns only when collecting. */
@@ -38,7 +46,9 @@ final class Faults {
             throw new JournalException(code, text);
         }
         if (damages.size() < MAX_DAMAGES) {
-            damages.add(new Damage(code, file, position, sequence, text));
+            final Damage damage = new Damage(code, file, position, sequence, text);
+            damages.add(damage);
+            listener.accept(damage);
         }
     }
 

@@ -60,6 +60,22 @@ final class FrameHeader {
         return buffer.getLong(offset + FrameLayout.COMMIT_SEQUENCE_OFFSET, LITTLE_ENDIAN);
     }
 
+    int group() {
+        return buffer.getInt(offset + FrameLayout.GROUP_OFFSET, LITTLE_ENDIAN);
+    }
+
+    long session() {
+        return buffer.getLong(offset + FrameLayout.SESSION_OFFSET, LITTLE_ENDIAN);
+    }
+
+    long requestNo() {
+        return buffer.getLong(offset + FrameLayout.REQUEST_NO_OFFSET, LITTLE_ENDIAN);
+    }
+
+    int featureEpoch() {
+        return buffer.getInt(offset + FrameLayout.FEATURE_EPOCH_OFFSET, LITTLE_ENDIAN);
+    }
+
     int templateId() {
         return buffer.getShort(offset + FrameLayout.TEMPLATE_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
     }

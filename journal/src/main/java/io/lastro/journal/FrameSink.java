@@ -21,6 +21,8 @@ final class FrameSink {
     private long bytes;
     private long commitMark;
     private JournalStart start = JournalStart.BEGINNING;
+    private int featureEpoch;
+    private FrameObserver observer = FrameObserver.NONE;
 
     FrameSink(
             final DirectoryLayout layout,
@@ -31,6 +33,11 @@ final class FrameSink {
         this.identity = identity;
         this.faults = faults;
         this.delivery = delivery;
+    }
+
+    /** Told of every frame that is taken, in front of its batches, on the reading thread. */
+    void observer(final FrameObserver value) {
+        observer = value;
     }
 
     /** n: the first sequence that has not come yet. */
@@ -110,6 +117,7 @@ final class FrameSink {
     /** Takes a frame without objection; its batches are delivered. */
     void accept(final FileWindow window, final FrameRef frame) throws IOException {
         commitMark = Math.max(commitMark, frame.commitSequence());
+        observer.onFrame(window, frame);
         if (frame.count() == 0) {
             return;
         }
@@ -117,6 +125,7 @@ final class FrameSink {
         final FrameHeader header = window.memory().header.wrap(window.buffer(), at);
         lastTimestampNs = header.timestampNs();
         final long epoch = header.epoch();
+        featureEpoch = header.featureEpoch();
         if (frame.lastSequence() > start.sequence()) {
             requireStart(frame);
             decode(window, frame, at, header.templateId(), header.schemaVersion(), epoch);
@@ -179,6 +188,8 @@ final class FrameSink {
                 final JournaledBatch batch = delivery.claim();
                 decoder.next(batch);
                 batch.epoch = epoch;
+                batch.featureEpoch = featureEpoch;
+                batch.schemaVersion = schemaVersion;
                 batch.file = file;
                 batch.position = frame.position();
                 delivery.deliver();

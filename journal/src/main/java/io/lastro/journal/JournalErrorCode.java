@@ -37,7 +37,9 @@ public enum JournalErrorCode {
     /** A snapshot does not belong to this journal. */
     SNAPSHOT_MISMATCH(17),
     /** A snapshot is damaged, of another version or of another layout. */
-    DAMAGED_SNAPSHOT(18);
+    DAMAGED_SNAPSHOT(18),
+    /** Frames and chain are good, but a check over their contents objects. */
+    CHECK_FAILED(19);
 
     private final int code;
 

@@ -28,6 +28,16 @@ public final class JournalReader {
     /** Reads everything with what kind of faults the caller wants. */
     static RecoveryPlan plan(
             final Path dataDirectory, final Faults faults, final BatchDelivery delivery, final Progress progress) {
+        return plan(dataDirectory, faults, delivery, FrameObserver.NONE, progress);
+    }
+
+    /** Likewise, and tells of each frame. */
+    static RecoveryPlan plan(
+            final Path dataDirectory,
+            final Faults faults,
+            final BatchDelivery delivery,
+            final FrameObserver observer,
+            final Progress progress) {
         final DirectoryLayout layout = new DirectoryLayout(dataDirectory);
         final DirectoryLock lock = DirectoryLock.shared(dataDirectory);
         try (FileWindow window = new FileWindow();
@@ -39,7 +49,9 @@ public final class JournalReader {
                                 + " is no data directory; name the right one, or put the file back from a backup");
             }
             final JournalIdentity identity = JournalIdentity.decode(Files.readAllBytes(layout.identity()));
-            return new RecoveryPlan(layout, identity, faults, delivery, window, ringWindow).read(progress);
+            final RecoveryPlan plan = new RecoveryPlan(layout, identity, faults, delivery, window, ringWindow);
+            plan.sink.observer(observer);
+            return plan.read(progress);
         } catch (final IOException e) {
             throw new JournalException(
                     JournalErrorCode.IO_ERROR, "directory " + dataDirectory + " cannot be read: " + e, e);

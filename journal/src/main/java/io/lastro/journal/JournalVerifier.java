@@ -14,9 +14,28 @@ public final class JournalVerifier {
      * @throws JournalException LOCKED while a node runs; IO_ERROR when a file cannot be read.
      */
     public static VerifyReport verify(final Path dataDirectory, final Progress progress) {
+        return verify(dataDirectory, BatchDelivery.direct(new RecordCounter()), progress);
+    }
+
+    /**
+     * Walks as above and hands every batch to the checks, on one thread of their own. A check ends at its own first
+     * objection, and all of them end where the walk finds a hole; the walk itself goes on.
+     *
+     * @return what each check found, in the order of the checks, behind what the walk found.
+     */
+    public static FullVerifyReport verify(
+            final Path dataDirectory, final List<JournalCheck> checks, final Progress progress) {
+        try (CheckFan fan = new CheckFan(checks);
+                BatchDelivery delivery = new BatchPipe(fan)) {
+            final VerifyReport walked = verify(dataDirectory, delivery, progress);
+            return new FullVerifyReport(walked, fan.finish(walked));
+        }
+    }
+
+    private static VerifyReport verify(
+            final Path dataDirectory, final BatchDelivery delivery, final Progress progress) {
         final Faults faults = Faults.collecting();
-        final RecoveryPlan plan =
-                JournalReader.plan(dataDirectory, faults, BatchDelivery.direct(new RecordCounter()), progress);
+        final RecoveryPlan plan = JournalReader.plan(dataDirectory, faults, delivery, progress);
         return new VerifyReport(
                 plan.sink.frames(),
                 plan.sink.records(),

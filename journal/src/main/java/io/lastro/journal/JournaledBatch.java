@@ -24,6 +24,8 @@ public final class JournaledBatch {
     int count;
     int referenceCount;
     long epoch;
+    int featureEpoch;
+    int schemaVersion;
     String file = "";
     long position = NO_POSITION;
 
@@ -110,6 +112,16 @@ public final class JournaledBatch {
     /** Epoch of the frame. */
     public long epoch() {
         return epoch;
+    }
+
+    /** Which engine rules made the outcomes. */
+    public int featureEpoch() {
+        return featureEpoch;
+    }
+
+    /** Version of the payload's form. */
+    public int schemaVersion() {
+        return schemaVersion;
     }
 
     /** File that the frame was read from, relative to the data directory; for messages. */

@@ -1,19 +1,13 @@
 package io.lastro.node;
 
 import io.lastro.engine.LedgerEngine;
-import io.lastro.engine.history.HistorySettings;
 import io.lastro.journal.JournalReader;
-import io.lastro.journal.JournalSummary;
 import io.lastro.journal.JournaledBatch;
 import io.lastro.journal.Progress;
 import io.lastro.journal.RecoveryHandler;
-import io.lastro.node.history.TransferIndex;
 import io.lastro.protocol.CreateTransferResult;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,28 +15,23 @@ import java.util.List;
  * Executes a journal of a stopped node again and compares every outcome with the recorded one.
  *
  * @param records events executed again.
- * @param lastSequence last sequence of the journal.
- * @param accounts accounts at its end.
- * @param transfers transfers at its end.
- * @param pending open holds at its end.
- * @param totals one line per ledger.
- * @param digest state digest at its end, 32 hexadecimal digits.
+ * @param lastSequence last sequence that was executed: of the journal, or where the replay was to end.
+ * @param lastTimestampNs ledger time there, ns; 0 = nothing was executed.
+ * @param accounts accounts there.
+ * @param transfers transfers there.
+ * @param pending open holds there.
+ * @param totals sums of each ledger.
+ * @param digest state digest there, 32 hexadecimal digits.
  */
 public record JournalReplay(
         long records,
         long lastSequence,
+        long lastTimestampNs,
         long accounts,
         long transfers,
         long pending,
-        List<String> totals,
+        List<LedgerTotal> totals,
         String digest) {
-    /** Newest transfers in memory; what is older waits in a temporary folder, so that no journal is too long. */
-    private static final int RECENT_TRANSFERS = 6_000_000;
-
-    private static final long INDEX_FILTER_BYTES = 128L << 20;
-    private static final long INDEX_CACHE_BYTES = 64L << 20;
-    private static final int INDEX_RUN_TRANSFERS = 1 << 19;
-
     /** Told of every transfer that the journal says was created. */
     @FunctionalInterface
     public interface CreatedTransfers {
@@ -54,70 +43,89 @@ public record JournalReplay(
     }
 
     /**
-     * Runs the replay.
+     * Runs the replay to the end.
      *
      * @throws ReplayDifferenceException at the first outcome that differs, naming it.
      * @throws io.lastro.journal.JournalException where a start would refuse, and LOCKED while a node runs.
      */
     public static JournalReplay run(final Path directory, final Progress progress, final CreatedTransfers created) {
-        final Path scratch = newScratch();
-        final TransferIndex index = TransferIndex.open(scratch, INDEX_CACHE_BYTES, INDEX_RUN_TRANSFERS);
-        try {
-            return run(directory, index, progress, created);
-        } finally {
-            index.discard();
-            scratch.toFile().delete();
+        return run(directory, Until.END, progress, created);
+    }
+
+    /**
+     * Runs the replay up to the last batch that ends at or before a place; what lies behind it is not looked at.
+     *
+     * @throws ReplayDifferenceException at the first outcome that differs, naming it.
+     * @throws io.lastro.journal.JournalException where a start would refuse before that place, and LOCKED while a node
+     *     runs.
+     */
+    public static JournalReplay run(
+            final Path directory, final Until until, final Progress progress, final CreatedTransfers created) {
+        try (ReplayEngine ledger = new ReplayEngine()) {
+            final Replayer replayer = new Replayer(ledger.engine());
+            try {
+                JournalReader.read(directory, new Telling(replayer, until, created), progress);
+            } catch (final EndOfReplay e) {
+                progress.onProgress("done", 0, 0, replayer.records());
+            }
+            return of(ledger.engine(), replayer.records());
         }
     }
 
-    private static JournalReplay run(
-            final Path directory, final TransferIndex index, final Progress progress, final CreatedTransfers created) {
-        final LedgerEngine engine = LedgerEngine.launch(new LedgerEngine.Context()
-                .allocator(new HugePageMemory())
-                .history(new HistorySettings(index, RECENT_TRANSFERS, INDEX_FILTER_BYTES)));
-        final Replayer replayer = new Replayer(engine);
-        final JournalSummary summary = JournalReader.read(directory, new Telling(replayer, created), progress);
+    /** Of a ledger that has executed that many events again. */
+    static JournalReplay of(final LedgerEngine engine, final long records) {
         return new JournalReplay(
-                replayer.records(),
-                summary.lastSequence(),
+                records,
+                engine.lastSequence(),
+                records == 0 ? 0 : engine.lastTimestampNs(),
                 engine.accountCount(),
                 engine.transferCount(),
                 engine.pendingCount(),
-                Totals.lines(engine),
+                Totals.of(engine),
                 Totals.digest(engine));
     }
 
-    private static Path newScratch() {
-        try {
-            return Files.createTempDirectory("lastro-replay-");
-        } catch (final IOException e) {
-            throw new UncheckedIOException("no temporary folder for older transfers: " + e, e);
+    /** The next batch lies behind the place where the replay is to end. */
+    private static final class EndOfReplay extends RuntimeException {
+        EndOfReplay() {
+            super(null, null, false, false);
         }
     }
 
     private static final class Telling implements RecoveryHandler {
         private final Replayer replayer;
+        private final Until until;
         private final CreatedTransfers created;
         private final TransferEvent event = new TransferEvent();
         private final TransferOutcome outcome = new TransferOutcome();
 
-        Telling(final Replayer replayer, final CreatedTransfers created) {
+        Telling(final Replayer replayer, final Until until, final CreatedTransfers created) {
             this.replayer = replayer;
+            this.until = until;
             this.created = created;
+        }
+
+        private void checkEnd(final JournaledBatch batch) {
+            if (until.isBefore(batch)) {
+                throw new EndOfReplay();
+            }
         }
 
         @Override
         public void onAccounts(final JournaledBatch batch) {
+            checkEnd(batch);
             replayer.onAccounts(batch);
         }
 
         @Override
         public void onAdmin(final JournaledBatch batch) {
+            checkEnd(batch);
             replayer.onAdmin(batch);
         }
 
         @Override
         public void onSessions(final JournaledBatch batch) {
+            checkEnd(batch);
             replayer.onSessions(batch);
         }
 
@@ -128,11 +136,13 @@ public record JournalReplay(
 
         @Override
         public void onExpiries(final JournaledBatch batch) {
+            checkEnd(batch);
             replayer.onExpiries(batch);
         }
 
         @Override
         public void onTransfers(final JournaledBatch batch) {
+            checkEnd(batch);
             replayer.onTransfers(batch);
             if (created == CreatedTransfers.NONE) {
                 return;

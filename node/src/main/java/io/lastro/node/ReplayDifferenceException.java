@@ -4,7 +4,16 @@ package io.lastro.node;
 public final class ReplayDifferenceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ReplayDifferenceException(final String message) {
+    /** Sequence of the event. */
+    private final long sequence;
+
+    ReplayDifferenceException(final long sequence, final String message) {
         super(message);
+        this.sequence = sequence;
+    }
+
+    /** Sequence of the event. */
+    public long sequence() {
+        return sequence;
     }
 }

@@ -190,9 +190,13 @@ final class Replayer implements RecoveryHandler {
     private static void require(
             final boolean condition, final JournaledBatch batch, final int event, final String difference) {
         if (!condition) {
-            throw new ReplayDifferenceException("sequence " + (batch.firstSequence() + event) + " ("
-                    + batch.kind() + ", session " + Long.toHexString(batch.session()) + ", request " + batch.requestNo()
-                    + ", " + batch.file() + " at " + batch.position() + "): " + difference);
+            final long sequence = batch.firstSequence() + event;
+            throw new ReplayDifferenceException(
+                    sequence,
+                    "sequence " + sequence + " ("
+                            + batch.kind() + ", session " + Long.toHexString(batch.session()) + ", request "
+                            + batch.requestNo()
+                            + ", " + batch.file() + " at " + batch.position() + "): " + difference);
         }
     }
 

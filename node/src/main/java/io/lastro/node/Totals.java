@@ -18,13 +18,17 @@ final class Totals {
         return hex(digest[0], digest[1]);
     }
 
+    /** Posted and pending sums of each ledger. */
+    static List<LedgerTotal> of(final LedgerEngine engine) {
+        final List<LedgerTotal> totals = new ArrayList<>();
+        engine.forEachLedger((ledger, pendingLow, pendingHigh, postedLow, postedHigh) -> totals.add(new LedgerTotal(
+                Integer.toUnsignedString(ledger), decimal(postedLow, postedHigh), decimal(pendingLow, pendingHigh))));
+        return totals;
+    }
+
     /** One line per ledger: number, posted and pending sums (debits equal credits), minor units. */
     static List<String> lines(final LedgerEngine engine) {
-        final List<String> lines = new ArrayList<>();
-        engine.forEachLedger((ledger, pendingLow, pendingHigh, postedLow, postedHigh) ->
-                lines.add("ledger " + Integer.toUnsignedString(ledger) + ": posted debits = credits = "
-                        + decimal(postedLow, postedHigh) + ", pending " + decimal(pendingLow, pendingHigh)));
-        return lines;
+        return of(engine).stream().map(LedgerTotal::toString).toList();
     }
 
     /** The ledgers' sums as a JSON array; sums are decimal strings, since they may exceed what JSON numbers hold. */
@@ -37,7 +41,8 @@ final class Totals {
         return rows.toString();
     }
 
-    private static String decimal(final long low, final long high) {
+    /** 128 bits as a decimal number. */
+    static String decimal(final long low, final long high) {
         return new BigInteger(hex(low, high), 16).toString();
     }
 

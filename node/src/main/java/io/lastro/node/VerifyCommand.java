@@ -1,45 +1,144 @@
 package io.lastro.node;
 
+import io.lastro.journal.CheckResult;
 import io.lastro.journal.Damage;
+import io.lastro.journal.FullVerifyReport;
+import io.lastro.journal.JournalCheck;
 import io.lastro.journal.JournalVerifier;
 import io.lastro.journal.VerifyReport;
+import io.lastro.node.cli.Printer;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code lastro verify DIR}: frames, CRCs, chain and container of a journal, without changing anything. */
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Checks every byte of a node's journal: frames, CRC32C, chain values, commit marks, container.",
-            "Reads only; the node must be stopped. Exit code 4 when damage is found."
-        })
+            "Checks every byte of a node's journal: frames, CRC32C, chain values, commit marks, container; and that every",
+            "record can be decoded. Names the first bad record: file, position, sequence, what. With --full also executes",
+            "every request again and compares each outcome, and compares the sums of each ledger.",
+            "Reads only; the node must be stopped."
+        },
+        footer = {"", "Exit codes: 0 good, 1 not readable or in use, 2 usage, 4 damage or a difference found."})
 final class VerifyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(paramLabel = "DIR", description = "The node's data directory.")
     private Path directory;
+
+    @Option(names = "--full", description = "Executes everything again as well.")
+    private boolean full;
+
+    @Option(names = "--json", description = "The report as one line of JSON.")
+    private boolean json;
+
+    /** What {@code --full} checks over the events, in order; the tree and the signatures have their place here. */
+    static List<JournalCheck> fullChecks() {
+        final ReplayCheck replay = new ReplayCheck();
+        return List.of(replay, new LedgerSumsCheck(replay));
+    }
 
     @Override
     public Integer call() {
         final long startNs = System.nanoTime();
-        final VerifyReport report = JournalVerifier.verify(directory, new ProgressLog("verify"));
+        final ProgressLine progress = new ProgressLine("verify");
+        final FullVerifyReport report = full
+                ? JournalVerifier.verify(directory, fullChecks(), progress)
+                : new FullVerifyReport(JournalVerifier.verify(directory, progress), List.of());
         final double seconds = (System.nanoTime() - startNs) / 1e9;
-        System.out.printf(
-                "frames %d, records %d, last sequence %d, committed %d, %d bytes, %s%n",
-                report.frames(),
-                report.records(),
-                report.lastSequence(),
-                report.commitSequence(),
-                report.bytes(),
-                report.cleanStop() ? "clean stop" : "not stopped cleanly");
-        System.out.printf("chain value %s%n", report.chainValue());
-        System.out.printf("%.3f s, %.0f records/s%n", seconds, report.records() / seconds);
-        for (final Damage damage : report.damages()) {
-            System.out.println("DAMAGE " + damage);
+        final PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Printer.json(fields(report, seconds), out);
+        } else {
+            print(report, seconds, out);
         }
-        System.out.println(
-                report.good() ? "verify: good" : "verify: " + report.damages().size() + " damages");
         return report.good() ? ExitCodes.OK : ExitCodes.DAMAGE;
+    }
+
+    private static void print(final FullVerifyReport report, final double seconds, final PrintWriter out) {
+        final VerifyReport walked = report.walked();
+        out.printf(
+                "frames %d, records %d, last sequence %d, committed %d, %d bytes, %s%n",
+                walked.frames(),
+                walked.records(),
+                walked.lastSequence(),
+                walked.commitSequence(),
+                walked.bytes(),
+                walked.cleanStop() ? "clean stop" : "not stopped cleanly");
+        out.printf("chain value %s%n", walked.chainValue());
+        out.printf("%.3f s, %.0f records/s%n", seconds, walked.records() / seconds);
+        for (final Damage damage : walked.damages()) {
+            out.println("DAMAGE " + damage.code() + ": " + damage.message());
+        }
+        for (final CheckResult check : report.checks()) {
+            out.println(check.verdict() + " " + check.name() + ": " + check.text());
+        }
+        out.println(verdict(report));
+        out.flush();
+    }
+
+    private static String verdict(final FullVerifyReport report) {
+        if (report.good()) {
+            return "verify: good";
+        }
+        final int damages = report.walked().damages().size();
+        final long wrong =
+                report.checks().stream().filter(check -> !check.good()).count();
+        return "verify: " + damages + (damages == 1 ? " damage" : " damages")
+                + (report.checks().isEmpty()
+                        ? ""
+                        : ", " + wrong + " of " + report.checks().size() + " checks not good");
+    }
+
+    /** The report as names and values. */
+    static Map<String, Object> fields(final FullVerifyReport report, final double seconds) {
+        final VerifyReport walked = report.walked();
+        final Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("good", report.good());
+        fields.put("frames", walked.frames());
+        fields.put("records", walked.records());
+        fields.put("lastSequence", walked.lastSequence());
+        fields.put("commitSequence", walked.commitSequence());
+        fields.put("chainValue", walked.chainValue());
+        fields.put("cleanStop", walked.cleanStop());
+        fields.put("bytes", walked.bytes());
+        fields.put("seconds", String.format(java.util.Locale.ROOT, "%.3f", seconds));
+        final List<Object> damages = new ArrayList<>();
+        walked.damages().forEach(damage -> damages.add(damage(damage)));
+        fields.put("damages", damages);
+        final List<Object> checks = new ArrayList<>();
+        for (final CheckResult check : report.checks()) {
+            final Map<String, Object> row = new LinkedHashMap<>();
+            row.put("name", check.name());
+            row.put("verdict", check.verdict().name());
+            row.put("lastSequence", check.lastSequence());
+            row.put("text", check.text());
+            row.put("damage", check.damage() == null ? null : damage(check.damage()));
+            checks.add(row);
+        }
+        fields.put("checks", checks);
+        return fields;
+    }
+
+    private static Map<String, Object> damage(final Damage damage) {
+        final Map<String, Object> row = new LinkedHashMap<>();
+        row.put("code", damage.code().name());
+        row.put("file", damage.file());
+        row.put("position", damage.position());
+        row.put("sequence", damage.sequence());
+        row.put("message", damage.message());
+        return row;
     }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine.IVersionProvider;
 /** The program's version, from the manifest of its jar, or "development" when run from classes. */
 public final class Version implements IVersionProvider {
     /** Version text, short ASCII. */
-    static String text() {
+    public static String text() {
         final String version = Version.class.getPackage().getImplementationVersion();
         return "lastro " + (version == null ? "development" : version);
     }

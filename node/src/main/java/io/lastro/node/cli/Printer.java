@@ -52,7 +52,8 @@ public final class Printer {
         }
     }
 
-    static void lines(final Map<String, Object> fields, final PrintWriter out) {
+    /** Lines of name and value. */
+    public static void lines(final Map<String, Object> fields, final PrintWriter out) {
         lines(fields, "", out);
         out.flush();
     }

@@ -221,7 +221,7 @@ final class Demo {
         out.printf(
                 "   acknowledged before the kill %,d, in the journal %,d, doubled %,d%n",
                 acked.count(), times.size(), doubled);
-        replay.totals().forEach(line -> out.println("   " + line));
+        replay.totals().forEach(total -> out.println("   " + total));
         verdict.check("the node stopped cleanly", exitCode == 0 || exitCode == 143);
         verdict.check("acknowledged transfers doubled: " + doubled, doubled == 0 && times.size() == acked.count());
         verdict.equal("state digest of the running node and of its journal", live, replay.digest());

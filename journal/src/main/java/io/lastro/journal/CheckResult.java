@@ -1,0 +1,27 @@
+package io.lastro.journal;
+
+/**
+ * What a {@link JournalCheck} has found.
+ *
+ * @param name         of the check.
+ * @param verdict      how it ended.
+ * @param lastSequence up to which events were told to it without objection.
+ * @param text         what was checked, what it objects to, or why it did not come to the end.
+ * @param damage       place of what it objects to; null when it does not.
+ */
+public record CheckResult(String name, Verdict verdict, long lastSequence, String text, Damage damage) {
+    /** How a check ended. */
+    public enum Verdict {
+        /** Everything was checked and is right. */
+        GOOD,
+        /** It objects. */
+        WRONG,
+        /** The journal is damaged, so that not everything could be told. */
+        NOT_FINISHED
+    }
+
+    /** Whether everything was checked and is right. */
+    public boolean good() {
+        return verdict == Verdict.GOOD;
+    }
+}

@@ -1,0 +1,92 @@
+package io.lastro.node;
+
+import io.lastro.engine.EngineHalted;
+import io.lastro.engine.InvariantViolation;
+import io.lastro.journal.CheckFailedException;
+import io.lastro.journal.JournalCheck;
+import io.lastro.journal.JournaledBatch;
+import io.lastro.journal.VerifyReport;
+
+/** Executes a journal again while it is verified, and objects to the first outcome that differs from the recorded one. */
+public final class ReplayCheck implements JournalCheck {
+    private final ReplayEngine ledger = new ReplayEngine();
+    private final Replayer replayer = new Replayer(ledger.engine());
+    private JournalReplay result;
+    private boolean closed;
+
+    @Override
+    public String name() {
+        return "re-execution";
+    }
+
+    /** State at the end; null when the re-execution did not come to it. */
+    public JournalReplay result() {
+        return result;
+    }
+
+    @Override
+    public void onAccounts(final JournaledBatch batch) {
+        try {
+            replayer.onAccounts(batch);
+        } catch (final RuntimeException | InvariantViolation | EngineHalted e) {
+            throw objection(batch, e);
+        }
+    }
+
+    @Override
+    public void onTransfers(final JournaledBatch batch) {
+        try {
+            replayer.onTransfers(batch);
+        } catch (final RuntimeException | InvariantViolation | EngineHalted e) {
+            throw objection(batch, e);
+        }
+    }
+
+    @Override
+    public void onAdmin(final JournaledBatch batch) {
+        try {
+            replayer.onAdmin(batch);
+        } catch (final RuntimeException | InvariantViolation | EngineHalted e) {
+            throw objection(batch, e);
+        }
+    }
+
+    @Override
+    public void onSessions(final JournaledBatch batch) {
+        try {
+            replayer.onSessions(batch);
+        } catch (final RuntimeException | InvariantViolation | EngineHalted e) {
+            throw objection(batch, e);
+        }
+    }
+
+    @Override
+    public void onExpiries(final JournaledBatch batch) {
+        try {
+            replayer.onExpiries(batch);
+        } catch (final RuntimeException | InvariantViolation | EngineHalted e) {
+            throw objection(batch, e);
+        }
+    }
+
+    /** A batch that the engine itself refuses to take is as wrong as one with another outcome. */
+    private static CheckFailedException objection(final JournaledBatch batch, final Throwable cause) {
+        final long sequence =
+                cause instanceof ReplayDifferenceException difference ? difference.sequence() : batch.firstSequence();
+        return new CheckFailedException(sequence, String.valueOf(cause.getMessage()));
+    }
+
+    @Override
+    public String finish(final VerifyReport walked) {
+        result = JournalReplay.of(ledger.engine(), replayer.records());
+        return replayer.records() + " events executed again, every outcome equal; state digest " + result.digest();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            ledger.close();
+        }
+    }
+}
