@@ -40,6 +40,11 @@ final class FrameSink {
         observer = value;
     }
 
+    /** A frame beside the chain behind what was synced: it is only told. */
+    void pass(final FileWindow window, final FrameRef frame) throws IOException {
+        observer.onFrame(window, frame);
+    }
+
     /** n: the first sequence that has not come yet. */
     long nextSequence() {
         return nextSequence;

@@ -98,6 +98,16 @@ public final class FrameView {
         return header.schemaVersion();
     }
 
+    /** Cluster, low 64 bits. */
+    public long clusterIdLow() {
+        return header.clusterIdLow();
+    }
+
+    /** Cluster, high 64 bits. */
+    public long clusterIdHigh() {
+        return header.clusterIdHigh();
+    }
+
     /** CRC32C as stored. */
     public int crc() {
         return header.crc();

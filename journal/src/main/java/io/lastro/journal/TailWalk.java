@@ -147,6 +147,9 @@ final class TailWalk {
         final FrameRef frame = FrameRef.of(segment.path(), at, length, window.memory().header);
         commitMark = Math.max(commitMark, frame.commitSequence());
         sealed = frame.type() == FrameType.CLEAN_STOP || frame.type() == FrameType.VOID;
+        if (frame.count() == 0) {
+            plan.sink.pass(window, frame);
+        }
         if (ringActive) {
             compareWithRing(frame);
         } else if (frame.count() > 0) {

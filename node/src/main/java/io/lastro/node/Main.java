@@ -4,6 +4,8 @@ import io.lastro.node.cli.ClientCommand;
 import io.lastro.node.cli.OperatorKeyCommand;
 import io.lastro.node.config.ConfigCommand;
 import io.lastro.node.demo.DemoCommand;
+import io.lastro.node.inspect.DiffCommand;
+import io.lastro.node.inspect.DumpCommand;
 import io.lastro.node.jsonl.EngineCommand;
 import io.lastro.node.keys.KeysCommand;
 import io.lastro.node.load.LoadCommand;
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             SnapshotCommand.class,
             RepairCommand.class,
+            DiffCommand.class,
+            DumpCommand.class,
             ConfigCommand.class,
             EngineCommand.class
         },

@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lastro.journal.BatchKind;
+import io.lastro.node.reads.Folders;
 import io.lastro.node.reads.SampleJournal;
 import io.lastro.protocol.TransferOutcome;
-import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,9 +74,9 @@ class VerifyCommandTest {
     }
 
     @Test
-    void shouldNameFilePositionAndSequenceOfAFlippedByteAndCheckNothingBehindIt() throws IOException {
-        final Path segment = segments(journal).get(0);
-        flip(segment, 60_000);
+    void shouldNameFilePositionAndSequenceOfAFlippedByteAndCheckNothingBehindIt() {
+        final Path segment = Folders.segments(journal).get(0);
+        Folders.flip(segment, 60_000);
         final CommandRun run = CommandRun.of("verify", journal, "--full");
         assertEquals(4, run.exitCode(), run.output());
         final String damage = run.output()
@@ -124,9 +121,10 @@ class VerifyCommandTest {
     }
 
     @Test
-    void shouldReplayUpToAPlaceInFrontOfDamage() throws IOException {
-        final Path segment = segments(journal).get(segments(journal).size() - 1);
-        flip(segment, 40_000);
+    void shouldReplayUpToAPlaceInFrontOfDamage() {
+        final Path segment =
+                Folders.segments(journal).get(Folders.segments(journal).size() - 1);
+        Folders.flip(segment, 40_000);
         assertEquals(1, CommandRun.of("replay", journal).exitCode());
         assertEquals(0, CommandRun.of("replay", journal, "--until", 100).exitCode());
     }
@@ -150,27 +148,5 @@ class VerifyCommandTest {
 
     private static long number(final String json, final String name) {
         return Long.parseLong(json.replaceAll("(?s).*\"" + name + "\":\"([0-9]+)\".*", "$1"));
-    }
-
-    private static java.util.List<Path> segments(final Path journal) throws IOException {
-        try (Stream<Path> files = Files.walk(journal.resolve("queue"))) {
-            return files.filter(file -> file.toString().endsWith(".cq4"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static void flip(final Path file, final long position) throws IOException {
-        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
-            long at = position;
-            access.seek(at);
-            int value = access.read();
-            while (value == 0) { // inside a frame, not in what was never written
-                access.seek(--at);
-                value = access.read();
-            }
-            access.seek(at);
-            access.write(value ^ 0x10);
-        }
     }
 }

@@ -17,6 +17,12 @@ public final class Printer {
 
     /** One JSON object on one line; text, numbers, booleans, lists and further maps. */
     public static void json(final Map<String, Object> fields, final PrintWriter out) {
+        line(fields, out);
+        out.flush();
+    }
+
+    /** Likewise, as one line of many: the caller flushes. */
+    public static void line(final Map<String, Object> fields, final PrintWriter out) {
         final StringWriter text = new StringWriter();
         try (JsonGenerator generator = JSON.createGenerator(text)) {
             write(generator, fields);
@@ -24,7 +30,6 @@ public final class Printer {
             throw new UncheckedIOException(e);
         }
         out.println(text);
-        out.flush();
     }
 
     private static void write(final JsonGenerator generator, final Object value) throws IOException {
