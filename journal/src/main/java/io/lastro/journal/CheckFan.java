@@ -102,6 +102,11 @@ final class CheckFan implements RecoveryHandler, AutoCloseable {
     }
 
     @Override
+    public void onCheckpoint(final JournaledBatch batch) {
+        tell(batch);
+    }
+
+    @Override
     public void onExpiries(final JournaledBatch batch) {
         tell(batch);
     }

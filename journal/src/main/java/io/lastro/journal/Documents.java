@@ -34,6 +34,20 @@ final class Documents {
         return position + HEADER_BYTES + ((length + 3) & ~3);
     }
 
+    /** Bytes of a file that belong to a document or are not zero: a frame may well end with zeros. */
+    static long end(final FileWindow window) throws IOException {
+        long position = 0;
+        while (position + HEADER_BYTES <= window.size()) {
+            final int header = window.intAt(position);
+            final int length = header & LENGTH_MASK;
+            if (header == END_OF_SEGMENT || length == 0 || (header & NOT_COMPLETE) != 0) {
+                break;
+            }
+            position = next(position, length);
+        }
+        return Math.min(window.size(), Math.max(position, window.contentEnd(0)));
+    }
+
     /** Whether the first document is the one that Chronicle Queue writes. */
     static boolean isStore(final FileWindow window) throws IOException {
         final int bytes = HEADER_BYTES + STORE_NAME_SEARCH_BYTES;

@@ -60,6 +60,11 @@ public final class JournalInspector {
         }
 
         @Override
+        public void onCheckpoint(final JournaledBatch batch) {
+            visitor.onBatch(batch);
+        }
+
+        @Override
         public void onExpiries(final JournaledBatch batch) {
             visitor.onBatch(batch);
         }

@@ -173,8 +173,8 @@ final class Recovery {
         storage.forceDirectory(layout.queue());
     }
 
-    private void writeFrames(
-            final Path folder, final int firstSegment, final RecoveryPlan plan, final FileWindow window)
+    /** Writes the frames above Q into a run in this folder and closes it by a VOID frame; syncs nothing. */
+    void writeFrames(final Path folder, final int firstSegment, final RecoveryPlan plan, final FileWindow window)
             throws IOException {
         try (ChronicleQueueWriter writer = ChronicleQueueWriter.open(folder, firstSegment, config.queueBlockBytes())) {
             int written = 0;
@@ -194,19 +194,29 @@ final class Recovery {
                     ? base + 1
                     : plan.tailFrames.get(0).firstSequence();
             final VoidRecord record = new VoidRecord(base, from, plan.cutBytes, plan.cutCrc, List.copyOf(plan.tails));
-            final byte[] payload = record.encode();
-            final GroupBuffer group = new GroupBuffer(
-                    RingLayout.HEADER_BYTES + FrameLayout.HEADER_BYTES + payload.length + RingLayout.ALIGNMENT_BYTES,
-                    FrameLayout.MAX_FRAME_BYTES,
-                    FrameLayout.MAX_FRAME_BYTES,
-                    plan.identity,
-                    Journal.FIRST_EPOCH);
-            group.addSideFrame(
-                    FrameType.VOID, base + 1, plan.sink.lastTimestampNs(), FrameLayout.TEMPLATE_VOID, payload);
             final ChainValue chain = new ChainValue();
             chain.set(plan.sink.chain().low, plan.sink.chain().high);
-            group.seal(base, chain);
-            writer.append(group.memory.buffer.addressOffset() + group.frameOffset(0), group.frameLength(0));
+            writeVoid(writer, record, plan.identity, plan.sink.lastTimestampNs(), chain);
         }
+    }
+
+    /** Appends a VOID frame behind a chain that ends with this value. */
+    static void writeVoid(
+            final ChronicleQueueWriter writer,
+            final VoidRecord record,
+            final JournalIdentity identity,
+            final long timestampNs,
+            final ChainValue chain) {
+        final byte[] payload = record.encode();
+        final GroupBuffer group = new GroupBuffer(
+                RingLayout.HEADER_BYTES + FrameLayout.HEADER_BYTES + payload.length + RingLayout.ALIGNMENT_BYTES,
+                FrameLayout.MAX_FRAME_BYTES,
+                FrameLayout.MAX_FRAME_BYTES,
+                identity,
+                Journal.FIRST_EPOCH);
+        final long base = record.baseSequence();
+        group.addSideFrame(FrameType.VOID, base + 1, timestampNs, FrameLayout.TEMPLATE_VOID, payload);
+        group.seal(base, chain);
+        writer.append(group.memory.buffer.addressOffset() + group.frameOffset(0), group.frameLength(0));
     }
 }

@@ -128,6 +128,11 @@ public final class TreeBatches {
                     }
 
                     @Override
+                    public void onCheckpoint(final JournaledBatch batch) {
+                        reader.accept(batch);
+                    }
+
+                    @Override
                     public void onExpiries(final JournaledBatch batch) {
                         reader.accept(batch);
                     }

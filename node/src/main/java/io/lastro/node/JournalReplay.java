@@ -131,6 +131,7 @@ public record JournalReplay(
 
         @Override
         public void onCheckpoint(final JournaledBatch batch) {
+            checkEnd(batch);
             replayer.onCheckpoint(batch);
         }
 

@@ -96,6 +96,11 @@ final class LedgerSumsCheck implements JournalCheck {
     }
 
     @Override
+    public void onCheckpoint(final JournaledBatch batch) {
+        // Moves nothing.
+    }
+
+    @Override
     public void onExpiries(final JournaledBatch batch) {
         // Gives pending amounts back; nothing is posted.
     }

@@ -1,5 +1,7 @@
 package io.lastro.node;
 
+import io.lastro.node.backup.BackupCommand;
+import io.lastro.node.backup.RestoreCommand;
 import io.lastro.node.cli.ClientCommand;
 import io.lastro.node.cli.OperatorKeyCommand;
 import io.lastro.node.config.ConfigCommand;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Spec;
             RepairCommand.class,
             DiffCommand.class,
             DumpCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ConfigCommand.class,
             EngineCommand.class
         },

@@ -61,6 +61,15 @@ public final class ReplayCheck implements JournalCheck {
     }
 
     @Override
+    public void onCheckpoint(final JournaledBatch batch) {
+        try {
+            replayer.onCheckpoint(batch);
+        } catch (final RuntimeException | InvariantViolation | EngineHalted e) {
+            throw objection(batch, e);
+        }
+    }
+
+    @Override
     public void onExpiries(final JournaledBatch batch) {
         try {
             replayer.onExpiries(batch);

@@ -15,6 +15,9 @@ final class Nothing implements RecoveryHandler {
     public void onSessions(final JournaledBatch batch) {}
 
     @Override
+    public void onCheckpoint(final JournaledBatch batch) {}
+
+    @Override
     public void onAdmin(final JournaledBatch batch) {}
 
     @Override

@@ -4,6 +4,7 @@ import io.lastro.engine.LedgerEngine;
 import io.lastro.journal.Journal;
 import io.lastro.journal.JournalConfig;
 import io.lastro.journal.Progress;
+import io.lastro.node.Executing;
 import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AccountFlags;
 import io.lastro.protocol.AdminEvent;
@@ -71,6 +72,15 @@ public final class RandomHistory implements AutoCloseable {
 
     RandomHistory open(final JournalConfig config) {
         journal = Journal.open(config, new Ignoring(), Progress.NONE);
+        return this;
+    }
+
+    /** Opens a journal that may hold something: it is executed again first. */
+    RandomHistory reopen(final Path directory) {
+        journal = Journal.open(config(directory), Executing.on(engine), Progress.NONE);
+        timeNs = Math.max(timeNs, engine.lastTimestampNs() + SECOND_NS);
+        nextAccount = engine.accountCount() + 1;
+        nextId = engine.lastSequence() * 2 + 1;
         return this;
     }
 

@@ -48,6 +48,21 @@ public final class SampleJournal {
         return history;
     }
 
+    /**
+     * Opens a journal, behind what it holds, and appends to it until it is told to end, or for some requests; then stops
+     * it cleanly. What was there before is executed again first.
+     */
+    public static void append(final Path directory, final long seed, final java.util.function.BooleanSupplier end) {
+        try (RandomHistory history = new RandomHistory(seed)) {
+            history.reopen(directory);
+            for (int i = 0; i < 20 && !end.getAsBoolean(); i++) {
+                history.run(20);
+                history.journal.idle(0);
+                history.journal.idle(Long.MAX_VALUE / 2);
+            }
+        }
+    }
+
     /** The same small files for whoever opens it again. */
     public static JournalConfig config(final Path directory) {
         return RandomHistory.config(directory);
