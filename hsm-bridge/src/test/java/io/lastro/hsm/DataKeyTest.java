@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Wrapping of data keys and AES-GCM in a real SoftHSM token. */
 class DataKeyTest {
     private static final byte[] FIELD = "account 815".getBytes(StandardCharsets.UTF_8);
+
+    private static final byte[] FIELD_KEY = new byte[16];
 
     @TempDir
     private static Path directory;
@@ -57,7 +60,7 @@ class DataKeyTest {
         for (int i = 0; i < 20; i++) {
             final DataKey key = client.newDataKey("data");
             assertEquals(32, key.plain().length);
-            assertEquals(true, seen.add(HexFormat.of().formatHex(key.plain())));
+            assertTrue(seen.add(HexFormat.of().formatHex(key.plain())));
             assertArrayEquals(key.plain(), client.unwrap(key.wrapped()));
             assertFalse(key.toString().contains(HexFormat.of().formatHex(key.plain())));
         }
@@ -88,8 +91,6 @@ class DataKeyTest {
         TestToken.assertFails(
                 HsmErrorCode.HSM_DATA_REFUSED, () -> client.unwrap(new WrappedKey(after.key(), before.bytes())));
     }
-
-    private static final byte[] FIELD_KEY = new byte[16];
 
     @Test
     void shouldDecryptWhatItEncrypted() {
@@ -127,10 +128,8 @@ class DataKeyTest {
     void shouldUseANonceOnce() {
         final Set<String> seen = new HashSet<>();
         for (int i = 0; i < 500; i++) {
-            assertEquals(
-                    true,
-                    seen.add(HexFormat.of()
-                            .formatHex(client.encrypt("pii", FIELD, FIELD).nonce())));
+            assertTrue(seen.add(
+                    HexFormat.of().formatHex(client.encrypt("pii", FIELD, FIELD).nonce())));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.lastro.hsm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -29,7 +30,7 @@ class HsmPageTest {
     @Test
     void shouldSayWhatToDoInEveryMessage() {
         for (final HsmErrorCode code : HsmErrorCode.values()) {
-            assertTrue(code.remedy().endsWith(".") || code.remedy().contains("./lastro "), code::name);
+            assertFalse(code.remedy().isBlank(), code::name);
             assertEquals(code + ": it failed. " + code.remedy(), new HsmException(code, "it failed").getMessage());
         }
     }

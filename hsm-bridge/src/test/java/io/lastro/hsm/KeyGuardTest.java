@@ -109,6 +109,26 @@ class KeyGuardTest {
     }
 
     @Test
+    void shouldSeeARotationByAnotherProcess() throws Exception {
+        client.generate("checkpoint", KeyType.EC_P256);
+        assertEquals(1, client.sign("checkpoint", MESSAGE).key().version());
+        final Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        OtherProcess.class.getName(),
+                        directory.resolve("hsm").toString(),
+                        "checkpoint")
+                .inheritIO()
+                .start();
+        assertEquals(0, other.waitFor());
+        assertEquals(2, client.keys().size());
+        final HsmSignature signature = client.sign("checkpoint", MESSAGE);
+        assertEquals(2, signature.key().version());
+        assertTrue(client.verify(signature.key(), signature.scheme(), MESSAGE, signature.bytes()));
+    }
+
+    @Test
     void shouldRetireOldVersionsOfSigningKeysOnly() {
         client.generate("checkpoint", KeyType.EC_P256);
         final HsmSignature first = client.sign("checkpoint", MESSAGE);

@@ -24,12 +24,16 @@ import picocli.CommandLine.Mixin;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Signs and verifies a probe with the newest version of each signing key, in the token and with Java; wraps and",
-            "unwraps, encrypts and decrypts with the others; and tries to get every version of every key out of the token.",
-            "One line per check. Exit code 4 when one fails."
+            "Uses every key, and tries to get every key out of the token.",
+            "Signs and verifies a probe with the newest version of each signing key, in the token and with Java; wraps and"
+                    + " unwraps, encrypts and decrypts with the others. Every version of every key has to refuse to be"
+                    + " read, changed and wrapped out. One line per check; exit code 4 when one fails."
         })
 final class CheckCommand implements Callable<Integer> {
     private static final byte[] PROBE = "lastro keys check".getBytes(StandardCharsets.US_ASCII);
+
+    /** Wrapped and unwrapped, never used. */
+    private static final byte[] PROBE_KEY = new byte[32];
 
     @Mixin
     private TokenOptions options;
@@ -73,9 +77,6 @@ final class CheckCommand implements Callable<Integer> {
                 });
         }
     }
-
-    /** Wrapped and unwrapped, never used. */
-    private static final byte[] PROBE_KEY = new byte[32];
 
     private static boolean signs(final HsmClient client, final String name) {
         final HsmSignature signature = client.sign(name, PROBE);

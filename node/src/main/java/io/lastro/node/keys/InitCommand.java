@@ -13,9 +13,10 @@ import picocli.CommandLine.Mixin;
         name = "init",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes the keys that a node needs, as far as they are not there: checkpoint (ECDSA P-256) signs checkpoints, data",
-            "(AES-256) wraps data keys. Without a configured token, makes a SoftHSM token in data.dir/hsm first, with random",
-            "PINs in files that only you can read. May be run again at any time."
+            "Makes the keys that a node needs, as far as they are not there.",
+            "checkpoint (ECDSA P-256) signs checkpoints, data (AES-256) wraps data keys. Without a configured token, makes a"
+                    + " SoftHSM token in data.dir/hsm first, with random PINs in files that only you can read. May be run"
+                    + " again at any time."
         })
 final class InitCommand implements Callable<Integer> {
     @Mixin

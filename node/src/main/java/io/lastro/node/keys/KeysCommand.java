@@ -10,11 +10,12 @@ import picocli.CommandLine.Spec;
         name = "keys",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes, shows, rotates and checks the node's keys in a PKCS#11 token (hsm.* in docs/configuration.md). Without",
-            "a configured token the node has one of its own: SoftHSM in data.dir/hsm. No key ever leaves its token.",
+            "Makes, shows, rotates and checks the node's keys in a PKCS#11 token.",
+            "The token is that of hsm.* in the configuration; without one the node has its own: SoftHSM in data.dir/hsm. No"
+                    + " key ever leaves its token.",
             "",
-            "Exit codes: 0 done, 1 failed (the message has a code, see docs/hsm.md), 2 usage or configuration,",
-            "            4 a check failed."
+            "Exit codes: 0 done, 1 failed (the message has a code, see docs/hsm.md), 2 usage or configuration, 4 a check"
+                    + " failed."
         },
         subcommands = {InitCommand.class, ListCommand.class, RotateCommand.class, CheckCommand.class})
 public final class KeysCommand implements Callable<Integer> {

@@ -10,8 +10,9 @@ import picocli.CommandLine.Parameters;
         name = "rotate",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes the next version of a key. It signs or wraps from now on; a running node sees it within 10 seconds. Older",
-            "versions stay: what they signed or wrapped is still verified and unwrapped."
+            "Makes the next version of a key.",
+            "It signs or wraps from now on; a running node sees it within 10 seconds. Older versions stay: what they signed"
+                    + " or wrapped is still verified and unwrapped."
         })
 final class RotateCommand implements Callable<Integer> {
     @Mixin
