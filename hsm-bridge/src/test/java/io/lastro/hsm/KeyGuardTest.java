@@ -54,6 +54,7 @@ class KeyGuardTest {
             final String reading = type == KeyType.RSA_3072 ? "read CKA_PRIVATE_EXPONENT" : "read CKA_VALUE";
             assertEquals("CKR_ATTRIBUTE_SENSITIVE", answer(attempts, reading), type::name);
             assertEquals("CKR_KEY_UNEXTRACTABLE", answer(attempts, "wrap it out"), type::name);
+            assertEquals("CKR_ACTION_PROHIBITED", answer(attempts, "set CKA_EXTRACTABLE to true"), type::name);
         }
         assertEquals(
                 List.of(
@@ -114,6 +115,8 @@ class KeyGuardTest {
         assertEquals(1, client.sign("checkpoint", MESSAGE).key().version());
         final Process other = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "@" + System.getProperty("lastro.home") + "/deploy/jvm/"
+                                + (Runtime.version().feature() >= 25 ? "jdk25.options" : "jdk17.options"),
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         OtherProcess.class.getName(),
