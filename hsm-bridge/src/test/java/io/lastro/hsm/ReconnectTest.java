@@ -9,7 +9,15 @@ import io.lastro.hsm.pkcs11.ForeignTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Signature;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +98,55 @@ class ReconnectTest {
             assertFalse(one.verify(new KeyLabel("second", 1), signature.scheme(), MESSAGE, signature.bytes()));
         }
         assertEquals(8, counters.reconnects(), "each client once a round");
+    }
+
+    /** The library is ended and started again under running calls: nothing crashes, and no call gets another key's answer. */
+    @Test
+    void shouldSurviveRestartsUnderLoad() throws Exception {
+        final HsmClient one = token.open(token.config(), counters);
+        final HsmClient two = token.open(token.config(), counters);
+        one.generate("first", KeyType.EC_P256);
+        one.generate("second", KeyType.EC_P256);
+        final Map<String, byte[]> keys = Map.of(
+                "first",
+                one.publicKey("first").spki(),
+                "second",
+                two.publicKey("second").spki());
+        final AtomicBoolean stop = new AtomicBoolean();
+        final AtomicInteger signed = new AtomicInteger();
+        final List<Future<Void>> workers = new ArrayList<>();
+        final ExecutorService threads = Executors.newFixedThreadPool(4);
+        for (int i = 0; i < 4; i++) {
+            final HsmClient client = i < 2 ? one : two;
+            final String name = i % 2 == 0 ? "first" : "second";
+            workers.add(threads.submit(() -> {
+                while (!stop.get()) {
+                    try {
+                        final HsmSignature signature = client.sign(name, MESSAGE);
+                        assertArrayEquals(keys.get(name), signature.publicKey().spki());
+                        final Signature verifier = Signature.getInstance("SHA256withECDSA");
+                        verifier.initVerify(signature.publicKey().toJava());
+                        verifier.update(MESSAGE);
+                        assertTrue(verifier.verify(signature.bytes()));
+                        signed.incrementAndGet();
+                    } catch (final HsmException e) {
+                        assertEquals(HsmErrorCode.HSM_GONE, e.code(), e::getMessage);
+                    }
+                }
+                return null;
+            }));
+        }
+        for (int i = 0; i < 20; i++) {
+            Thread.sleep(50);
+            ForeignTool.restart(token.config());
+        }
+        stop.set(true);
+        for (final Future<Void> worker : workers) {
+            worker.get();
+        }
+        threads.shutdown();
+        assertTrue(signed.get() > 20, signed + " signatures");
+        assertTrue(counters.reconnects() > 0);
     }
 
     @Test
