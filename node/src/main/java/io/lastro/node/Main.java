@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             OperatorKeyCommand.class,
             KeysCommand.class,
             VerifyCommand.class,
+            VerifyReceiptCommand.class,
             ReplayCommand.class,
             SnapshotCommand.class,
             RepairCommand.class,
