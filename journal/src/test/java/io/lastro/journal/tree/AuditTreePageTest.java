@@ -35,7 +35,9 @@ class AuditTreePageTest {
             assertTrue(from >= 0, kind::toString);
             for (final String row : rows(LeafLayout.fields(kind))) {
                 final int found = page.indexOf(row, from);
-                assertTrue(found > 0, () -> kind + ": the page lacks " + row + String.join("", rows(LeafLayout.fields(kind))));
+                assertTrue(
+                        found > 0,
+                        () -> kind + ": the page lacks " + row + String.join("", rows(LeafLayout.fields(kind))));
                 from = found;
             }
         }
@@ -55,13 +57,12 @@ class AuditTreePageTest {
         for (int bit = 0; bit < fields.size(); bit++) {
             final LeafField field = fields.get(bit);
             final String bytes = field.bytes() == LeafField.REFERENCE ? "1 + n" : Integer.toString(field.bytes());
-            final String absent =
-                    switch (field.absent()) {
-                        case ZERO -> field.bytes() == LeafField.REFERENCE ? "no reference" : "0";
-                        case LEAF_TIME -> "the leaf's timestampNs";
-                        case LEAF_SEQUENCE -> "the leaf's sequence";
-                        case EVENT_WHEN_CREATED -> "the event's when result is 0, else 0";
-                    };
+            final String absent = switch (field.absent()) {
+                case ZERO -> field.bytes() == LeafField.REFERENCE ? "no reference" : "0";
+                case LEAF_TIME -> "the leaf's timestampNs";
+                case LEAF_SEQUENCE -> "the leaf's sequence";
+                case EVENT_WHEN_CREATED -> "the event's when result is 0, else 0";
+            };
             rows.add("| " + bit + " | " + field.name() + " | " + bytes + " | " + absent + " |\n");
         }
         return rows;
@@ -80,8 +81,7 @@ class AuditTreePageTest {
     @Test
     void shouldShowAReceiptThatIsBelieved() throws Exception {
         final String page = Files.readString(PAGE);
-        final ReceiptProof proof =
-                ReceiptProof.parse((block(page, "receipt")).getBytes(StandardCharsets.UTF_8));
+        final ReceiptProof proof = ReceiptProof.parse((block(page, "receipt")).getBytes(StandardCharsets.UTF_8));
         final ReceiptVerdict verdict = proof.verify(List.of(NoteKey.ofPem("key", block(page, "key"))));
         assertTrue(verdict.believed(), verdict.reason());
         assertEquals(HexFormat.of().formatHex(example()), HexFormat.of().formatHex(proof.leaf()));
