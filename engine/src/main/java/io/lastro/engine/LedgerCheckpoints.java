@@ -1,5 +1,6 @@
 package io.lastro.engine;
 
+import io.lastro.engine.image.StateImage;
 import io.lastro.engine.transfer.BatchPlace;
 import io.lastro.engine.transfer.TransferLedger;
 import io.lastro.protocol.CheckpointEvent;
@@ -67,6 +68,11 @@ public final class LedgerCheckpoints {
             engine.halt(cause);
             throw cause;
         }
+    }
+
+    void image(final StateImage image) {
+        image.section("checkpoints");
+        coveredSequence = image.int64(coveredSequence);
     }
 
     private void check(final DirectBuffer events, final int offset, final long sequence) {

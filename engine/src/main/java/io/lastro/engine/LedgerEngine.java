@@ -199,7 +199,8 @@ public final class LedgerEngine {
             final int count,
             final MutableDirectBuffer outcomes,
             final int outcomesOffset) {
-        requireReadyFor(events, offset, count, false);
+        requireRunning();
+        room.requireForCommands(events, offset, count, false);
         try {
             transfers.makeRoom(count, position.lastSequence());
             adminProcessor.execute(position.place(ledgerTimeNs, count), events, offset, outcomes, outcomesOffset);
@@ -362,7 +363,8 @@ public final class LedgerEngine {
             final int count,
             final DirectBuffer outcomes,
             final int outcomesOffset) {
-        requireReadyFor(events, offset, count, true);
+        requireRunning();
+        room.requireForCommands(events, offset, count, true);
         try {
             transfers.makeRoom(count, position.lastSequence());
             adminProcessor.applyRecorded(
@@ -462,12 +464,7 @@ public final class LedgerEngine {
         return room.isEnoughForCommands(newCommands);
     }
 
-    /** Whether the engine stopped for good. */
-    public boolean isHalted() {
-        return firstCause != null;
-    }
-
-    /** Why it stopped; null while it runs. */
+    /** Why it stopped for good; null while it runs. */
     public Throwable firstCause() {
         return firstCause;
     }
@@ -490,11 +487,6 @@ public final class LedgerEngine {
     private void requireReady(final int eventCount, final int newAccounts, final int newTransfers) {
         requireRunning();
         room.require(eventCount, newAccounts, newTransfers);
-    }
-
-    private void requireReadyFor(final DirectBuffer events, final int offset, final int count, final boolean recorded) {
-        requireRunning();
-        room.requireForCommands(events, offset, count, recorded);
     }
 
     /** Settings of an engine; all have a default. */

@@ -74,6 +74,7 @@ public final class LedgerImage {
         transfers.image(image);
         commands.image(image);
         engine.sessions().store().image(image);
+        engine.checkpoints().image(image);
         image.section("end");
     }
 }

@@ -2,6 +2,7 @@ package io.lastro.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -338,7 +339,7 @@ class AdminCommandTableTest {
         events.putByte(AdminEvent.BLOCK_BYTES + AdminEvent.KIND_OFFSET, (byte) 9);
         assertThrows(IllegalArgumentException.class, () -> engine.executeAdmin(1, events, 0, 2, outcomes, 0));
         assertEquals(0, engine.lastSequence());
-        assertFalse(engine.isHalted());
+        assertNull(engine.firstCause());
         assertTrue(engine.hasRoomForCommands(2));
         assertFalse(engine.hasRoomForCommands(3));
         final LedgerEngine full = LedgerEngine.launch(new LedgerEngine.Context().maxTransfers(0));

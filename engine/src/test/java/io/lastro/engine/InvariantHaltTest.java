@@ -3,10 +3,10 @@ package io.lastro.engine;
 import static io.lastro.engine.model.TransferSpec.resolving;
 import static io.lastro.engine.model.TransferSpec.transfer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lastro.engine.model.AccountSpec;
 import io.lastro.engine.model.EngineHarness;
@@ -259,7 +259,7 @@ class InvariantHaltTest {
             frame.outcomes().putByte(at, (byte) (frame.outcomes().getByte(at) ^ 1));
             final LedgerEngine second = replayed(1);
             assertThrows(InvariantViolation.class, () -> EngineHarness.apply(second, frame), "byte " + at);
-            assertTrue(second.isHalted());
+            assertNotNull(second.firstCause());
             frame.outcomes().putByte(at, (byte) (frame.outcomes().getByte(at) ^ 1));
         }
         final int balance = TransferOutcome.DEBIT_DEBITS_PENDING_OFFSET;
@@ -329,7 +329,7 @@ class InvariantHaltTest {
         assertThrows(
                 IllegalStateException.class, () -> engine.createTransfers(1, buffer, 0, 1, buffer, 0, 0, buffer, 4096));
         assertThrows(IllegalArgumentException.class, () -> engine.createAccounts(1, buffer, 0, 8191, buffer, 0));
-        assertFalse(engine.isHalted());
+        assertNull(engine.firstCause());
         assertEquals(0, engine.lastSequence());
     }
 
@@ -345,7 +345,7 @@ class InvariantHaltTest {
     }
 
     private static void assertHalts(final LedgerEngine engine, final String invariant, final Executable broken) {
-        assertFalse(engine.isHalted());
+        assertNull(engine.firstCause());
         final InvariantViolation violation = assertThrows(InvariantViolation.class, broken);
         assertEquals(invariant, violation.invariant());
         assertSame(violation, engine.firstCause());

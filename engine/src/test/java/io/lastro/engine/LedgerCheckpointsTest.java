@@ -2,9 +2,9 @@ package io.lastro.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.CheckpointEvent;
@@ -89,14 +89,14 @@ class LedgerCheckpointsTest {
         assertEquals(5_000, engine.lastTimestampNs());
         assertThrows(
                 InvariantViolation.class, () -> engine.checkpoints().applyRecorded(6_000, 5, covering(3), 0), "a gap");
-        assertTrue(engine.isHalted());
+        assertNotNull(engine.firstCause());
     }
 
     @Test
     void shouldHaltOnACheckpointOfWhatIsNotExecutedYet() {
         accounts();
         assertThrows(InvariantViolation.class, () -> engine.checkpoints().execute(5, covering(3), 0));
-        assertTrue(engine.isHalted());
+        assertNotNull(engine.firstCause());
         assertEquals(2, engine.lastSequence());
         assertThrows(EngineHalted.class, () -> engine.checkpoints().execute(5, covering(2), 0));
     }
@@ -105,7 +105,7 @@ class LedgerCheckpointsTest {
     void shouldHaltOnARecordedCheckpointThatCoversItself() {
         accounts();
         assertThrows(InvariantViolation.class, () -> engine.checkpoints().applyRecorded(5_000, 3, covering(3), 0));
-        assertTrue(engine.isHalted());
+        assertNotNull(engine.firstCause());
     }
 
     @Test
@@ -113,15 +113,15 @@ class LedgerCheckpointsTest {
         accounts();
         engine.checkpoints().execute(5, covering(2), 0);
         assertThrows(InvariantViolation.class, () -> engine.checkpoints().execute(5, covering(1), 0));
-        assertTrue(engine.isHalted());
+        assertNotNull(engine.firstCause());
     }
 
     @Test
     void shouldHaltOnACheckpointOfNothing() {
         accounts();
-        assertFalse(engine.isHalted());
+        assertNull(engine.firstCause());
         assertThrows(InvariantViolation.class, () -> engine.checkpoints().execute(5, covering(0), 0));
-        assertTrue(engine.isHalted());
+        assertNotNull(engine.firstCause());
     }
 
     @Test
