@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +89,39 @@ class JournalTest {
                     JournalErrorCode.LOCKED,
                     assertThrows(JournalException.class, () -> JournalVerifier.verify(directory, Progress.NONE))
                             .code());
+        }
+    }
+
+    /** Also when several are in one group. */
+    @Test
+    void shouldPutEveryCheckpointIntoAFrameOfItsOwn() {
+        final List<BatchSource.Batch> written = new ArrayList<>();
+        final BatchSource source = new BatchSource(7, 1, 0);
+        written.add(source.next(BatchKind.SESSIONS, 1));
+        for (int i = 0; i < 3; i++) {
+            written.add(source.next(BatchKind.CHECKPOINT, 1));
+        }
+        written.add(source.next(BatchKind.SESSIONS, 1));
+        try (Journal journal =
+                Journal.open(JournalFixture.small(directory), new JournalFixture.Collector(), Progress.NONE)) {
+            JournalFixture.commit(journal, written);
+            assertEquals(1, journal.counters().groups());
+            assertEquals(5, journal.counters().frames());
+        }
+        final JournalFixture.Collector read = new JournalFixture.Collector();
+        JournalReader.read(directory, read, Progress.NONE);
+        read.assertHolds(written, written.size());
+    }
+
+    @Test
+    void shouldHaltOnACheckpointThatAReaderWouldRefuse() {
+        final BatchSource.Batch batch = new BatchSource(7, 9, 0).next(BatchKind.CHECKPOINT, 1);
+        try (Journal journal =
+                Journal.open(JournalFixture.small(directory), new JournalFixture.Collector(), Progress.NONE)) {
+            final JournalException e = assertThrows(
+                    JournalException.class, () -> journal.appendCheckpoint(1, 1, new UnsafeBuffer(batch.events()), 0));
+            assertEquals(JournalErrorCode.INVALID_APPEND, e.code());
+            assertThrows(JournalException.class, journal::commit);
         }
     }
 }

@@ -46,7 +46,7 @@ class NodeAuditTest {
     private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(20);
 
     /** A checkpoint as a stranger reads it from the journal. */
-    private record Found(long sequence, long covered, long treeSize, String totals) {}
+    private record Found(long sequence, long covered, long treeSize, String chain, String totals) {}
 
     @TempDir
     private Path directory;
@@ -125,6 +125,7 @@ class NodeAuditTest {
     /** Checkpoints of a journal up to a sequence. */
     private List<Found> checkpoints(final long lastSequence) {
         final List<Found> found = new ArrayList<>();
+        final Map<Long, String> chains = new HashMap<>();
         try (JournalFollower follower = JournalFollower.fromStart(directory)) {
             final JournalFollower.Listener listener = new JournalFollower.Listener() {
                 @Override
@@ -140,8 +141,12 @@ class NodeAuditTest {
                 }
             };
             while (follower.poll(lastSequence, listener)) {
-                // Goes on.
+                chains.put(follower.nextSequence() - 1, Totals.hex(follower.chainLow(), follower.chainHigh()));
             }
+        }
+        for (final Found one : found) {
+            assertEquals(
+                    chains.get(one.covered()), one.chain(), "the chain value of the frame that ends what is covered");
         }
         return found;
     }
@@ -159,6 +164,7 @@ class NodeAuditTest {
                 batch.firstSequence(),
                 event.coveredSequence(),
                 event.treeSize(),
+                Totals.hex(event.coveredChainLow(), event.coveredChainHigh()),
                 totals.append("]").toString());
     }
 

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lastro.journal.FileStorage;
+import io.lastro.journal.JournaledBatch;
 import io.lastro.journal.Progress;
 import io.lastro.node.JournalReplay;
 import io.lastro.node.audit.AuditBench.Made;
 import io.lastro.node.reads.RandomHistory;
+import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -313,6 +316,103 @@ class AuditorTest {
                 TimeUnit.MILLISECONDS.sleep(100);
                 assertEquals(0, bench.offers.get());
             }
+        }
+    }
+
+    /** An insider's checkpoint in the journal: its place is taken, its root gets no note. */
+    @Test
+    void shouldNotSignWhatItDidNotMake() throws Exception {
+        try (RandomHistory history = new RandomHistory(seed).open(directory)) {
+            history.run(10);
+            history.checkpoint();
+            try (AuditBench bench = AuditBench.quick(directory, history, AuditBench::signed)) {
+                history.checkpoint();
+                bench.run(10);
+                bench.settle();
+                bench.until("the note", () -> bench.auditor.unsignedSequences() == 0);
+                assertRoots(bench.made);
+            }
+            for (final String name : notes()) {
+                final NoteText note = note(name);
+                final AuditTree whole = AuditBench.wholeTree(directory, note.size(), scratch);
+                assertEquals(NoteText.of(note.size(), whole.root()), note);
+            }
+            assertTrue(notes().size() >= 1);
+        }
+    }
+
+    /** A tree on disk may have kept part of a batch only: it gets each leaf once. */
+    @Test
+    void shouldGoOnInTheMiddleOfABatch() throws Exception {
+        try (RandomHistory history = new RandomHistory(seed).open(directory)) {
+            history.run(50);
+            for (long kept = 0; kept < 60; kept += 7) {
+                final CountingTree tree = new CountingTree(kept);
+                final AtomicReference<String> failed = new AtomicReference<>();
+                try (Auditor auditor = new Auditor(new AuditContext()
+                                .dataDirectory(directory, new FileStorage())
+                                .origin(AuditBench.ORIGIN)
+                                .released(history::lastSequence)
+                                .engine(history.engine)
+                                .offer((address, length) -> false)
+                                .tree(folder -> tree)
+                                .settings(AuditBench.QUICK))
+                        .start(new CollectorRegistry())) {
+                    final long endNs = System.nanoTime() + AuditBench.WAIT_NS;
+                    while (tree.size() < history.lastSequence() && System.nanoTime() < endNs) {
+                        TimeUnit.MILLISECONDS.sleep(1);
+                    }
+                    failed.set(auditor.stoppedFor());
+                }
+                assertNull(failed.get());
+                assertEquals(history.lastSequence(), tree.size());
+                assertEquals(0, tree.resets);
+                Files.delete(directory.resolve("audit").resolve("position"));
+            }
+        }
+    }
+
+    /** Counts leaves and nothing else. */
+    private static final class CountingTree implements AuditTree {
+        private volatile long size;
+        private int resets;
+
+        CountingTree(final long size) {
+            this.size = size;
+        }
+
+        @Override
+        public long size() {
+            return size;
+        }
+
+        @Override
+        public void append(final JournaledBatch batch, final int skip) {
+            if (batch.firstSequence() + skip != size + 1) {
+                throw new IllegalStateException("leaf " + (batch.firstSequence() + skip) + " behind " + size);
+            }
+            size = batch.lastSequence();
+        }
+
+        @Override
+        public byte[] root() {
+            return new byte[32];
+        }
+
+        @Override
+        public void sync() {
+            // Nothing to keep.
+        }
+
+        @Override
+        public void reset() {
+            size = 0;
+            resets++;
+        }
+
+        @Override
+        public void close() {
+            // Has nothing.
         }
     }
 
