@@ -29,6 +29,7 @@ public final class NodeFixture implements AutoCloseable {
         environment.put("LASTRO_JOURNAL_WAL_FILE_BYTES", "8MiB");
         environment.put("LASTRO_JOURNAL_QUEUE_SYNC_BYTES", "8MiB");
         environment.put("LASTRO_JOURNAL_FREE_SPACE_FLOOR_BYTES", "16MiB");
+        environment.put("LASTRO_AUDIT_CHECKPOINT_INTERVAL_MS", "3600000"); // tests count sequences
         environment.putAll(settings);
         return new NodeFixture(new LedgerNode(NodeConfigLoader.load(null, environment), onHalt).start());
     }
