@@ -60,6 +60,7 @@ class NodeReadsTest {
     private LastroClient client;
 
     private void start() throws Exception {
+        environment.put("LASTRO_AUDIT_CHECKPOINT_INTERVAL_MS", "3600000"); // sequences are counted
         environment.put("LASTRO_DATA_DIR", directory.resolve("data").toString());
         environment.put("LASTRO_NET_PORT", "0");
         environment.put("LASTRO_JOURNAL_WAL_FILES", "4");
