@@ -6,6 +6,7 @@ import io.lastro.node.cli.ClientCommand;
 import io.lastro.node.cli.OperatorKeyCommand;
 import io.lastro.node.config.ConfigCommand;
 import io.lastro.node.demo.DemoCommand;
+import io.lastro.node.inspect.AuditCommand;
 import io.lastro.node.inspect.DiffCommand;
 import io.lastro.node.inspect.DumpCommand;
 import io.lastro.node.jsonl.EngineCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             RepairCommand.class,
             DiffCommand.class,
             DumpCommand.class,
+            AuditCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             ConfigCommand.class,

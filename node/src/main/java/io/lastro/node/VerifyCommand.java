@@ -3,16 +3,12 @@ package io.lastro.node;
 import io.lastro.journal.CheckResult;
 import io.lastro.journal.Damage;
 import io.lastro.journal.FullVerifyReport;
-import io.lastro.journal.JournalCheck;
 import io.lastro.journal.JournalVerifier;
 import io.lastro.journal.VerifyReport;
 import io.lastro.node.cli.Printer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,23 +40,17 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The report as one line of JSON.")
     private boolean json;
 
-    /** What {@code --full} checks over the events, in order; the tree and the signatures have their place here. */
-    static List<JournalCheck> fullChecks() {
-        final ReplayCheck replay = new ReplayCheck();
-        return List.of(replay, new LedgerSumsCheck(replay));
-    }
-
     @Override
     public Integer call() {
         final long startNs = System.nanoTime();
         final ProgressLine progress = new ProgressLine("verify");
         final FullVerifyReport report = full
-                ? JournalVerifier.verify(directory, fullChecks(), progress)
+                ? JournalVerifier.verify(directory, FullChecks.all(new ReplayCheck()), progress)
                 : new FullVerifyReport(JournalVerifier.verify(directory, progress), List.of());
         final double seconds = (System.nanoTime() - startNs) / 1e9;
         final PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            Printer.json(fields(report, seconds), out);
+            Printer.json(VerifyFields.of(report, seconds), out);
         } else {
             print(report, seconds, out);
         }
@@ -100,45 +90,5 @@ final class VerifyCommand implements Callable<Integer> {
                 + (report.checks().isEmpty()
                         ? ""
                         : ", " + wrong + " of " + report.checks().size() + " checks not good");
-    }
-
-    /** The report as names and values. */
-    static Map<String, Object> fields(final FullVerifyReport report, final double seconds) {
-        final VerifyReport walked = report.walked();
-        final Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("good", report.good());
-        fields.put("frames", walked.frames());
-        fields.put("records", walked.records());
-        fields.put("lastSequence", walked.lastSequence());
-        fields.put("commitSequence", walked.commitSequence());
-        fields.put("chainValue", walked.chainValue());
-        fields.put("cleanStop", walked.cleanStop());
-        fields.put("bytes", walked.bytes());
-        fields.put("seconds", String.format(java.util.Locale.ROOT, "%.3f", seconds));
-        final List<Object> damages = new ArrayList<>();
-        walked.damages().forEach(damage -> damages.add(damage(damage)));
-        fields.put("damages", damages);
-        final List<Object> checks = new ArrayList<>();
-        for (final CheckResult check : report.checks()) {
-            final Map<String, Object> row = new LinkedHashMap<>();
-            row.put("name", check.name());
-            row.put("verdict", check.verdict().name());
-            row.put("lastSequence", check.lastSequence());
-            row.put("text", check.text());
-            row.put("damage", check.damage() == null ? null : damage(check.damage()));
-            checks.add(row);
-        }
-        fields.put("checks", checks);
-        return fields;
-    }
-
-    private static Map<String, Object> damage(final Damage damage) {
-        final Map<String, Object> row = new LinkedHashMap<>();
-        row.put("code", damage.code().name());
-        row.put("file", damage.file());
-        row.put("position", damage.position());
-        row.put("sequence", damage.sequence());
-        row.put("message", damage.message());
-        return row;
     }
 }
