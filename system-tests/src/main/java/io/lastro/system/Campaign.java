@@ -152,6 +152,23 @@ public final class Campaign implements Callable<Integer> {
         return report(List.of(loadPart(options)));
     }
 
+    @Command(
+            name = "fuzz",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Readers of journal files and backup manifests on changed input, by a coverage-guided fuzzer.")
+    int fuzz(
+            @Mixin final Options options,
+            @CommandLine.Option(
+                            names = "--minutes",
+                            defaultValue = "10",
+                            description = "For all targets together (default ${DEFAULT-VALUE}).")
+                    final int minutes) {
+        return report(List.of(
+                () -> new Fuzz(options.seed()).random(options.runs(2_000)),
+                () -> new Fuzz(options.seed()).guided(minutes)));
+    }
+
     @Command(name = "all", mixinStandardHelpOptions = true, description = "All campaigns, one after the other.")
     int all(@Mixin final Options options) {
         return report(List.of(

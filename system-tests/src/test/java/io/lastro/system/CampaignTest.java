@@ -94,6 +94,14 @@ class CampaignTest {
     }
 
     @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldEndSoonAndLoseNothingWhateverIsInTheFiles() throws Exception {
+        final Tally tally = new Fuzz(SEED).random(250);
+        assertTrue(tally.get("changed journals refused") > 50, tally::toString);
+        assertTrue(tally.get("batches decoded") > 50, tally::toString);
+    }
+
+    @Test
     @Timeout(180)
     void shouldLoadTheRealSetAndNameBadLines() throws Exception {
         assertEquals(100, new Loads(SEED).run(100).get("bad lines named"));

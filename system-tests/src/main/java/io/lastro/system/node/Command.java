@@ -35,6 +35,17 @@ public final class Command {
     /** Runs a command of the product's command line with the JVM options of production. */
     public static Result lastro(final Duration timeout, final String... arguments)
             throws IOException, InterruptedException {
+        return java(timeout, "io.lastro.node.Main", arguments);
+    }
+
+    /** Runs any program of the class path likewise. */
+    public static Result java(final Duration timeout, final String mainClass, final String... arguments)
+            throws IOException, InterruptedException {
+        return run(timeout, javaCommand(mainClass, arguments));
+    }
+
+    /** The words of such a command. */
+    public static List<String> javaCommand(final String mainClass, final String... arguments) {
         final List<String> command = new ArrayList<>();
         final Path options = optionsDirectory();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -43,9 +54,9 @@ public final class Command {
         command.add("@" + options.resolve("tool.options"));
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add("io.lastro.node.Main");
+        command.add(mainClass);
         command.addAll(List.of(arguments));
-        return run(timeout, command);
+        return command;
     }
 
     /** Runs any command; it is killed when the time is over. */
