@@ -84,7 +84,6 @@ final class FrameSink {
     /** Batches up to there are known: they are checked as frames, but not decoded and not delivered. */
     void startAfter(final JournalStart known) {
         start = known;
-        commitMark = known.sequence();
     }
 
     /** The logical chain goes on behind this frame, which was taken by somebody before. */

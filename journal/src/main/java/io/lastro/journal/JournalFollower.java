@@ -142,8 +142,7 @@ public final class JournalFollower implements AutoCloseable {
             throw damaged(layout.queue(), 0, "segment " + last.segment() + " is not there");
         }
         if (last.position() >= segments.end(last.segment())) {
-            sink.skipTo(lastSequence + 1);
-            position = segments.end(last.segment());
+            resumeBehindRewritten(lastSequence);
             return;
         }
         window.open(segment.path());
@@ -158,6 +157,27 @@ public final class JournalFollower implements AutoCloseable {
         sink.resumeAfter(frame);
         position = Documents.next(last.position() - Documents.HEADER_BYTES, length);
         lastFrame = last;
+    }
+
+    /** A start has written the frame again: it goes on there, with the chain value that it has there. */
+    private void resumeBehindRewritten(final long lastSequence) throws IOException {
+        final FrameRef[] again = new FrameRef[1];
+        final int[] of = new int[1];
+        segments.readRewritten(window, 0, (frame, number) -> {
+            if (frame.lastSequence() == lastSequence) {
+                again[0] = frame;
+                of[0] = number;
+            }
+        });
+        if (again[0] == null) {
+            sink.skipTo(lastSequence + 1);
+            position = segments.end(segment.number());
+            return;
+        }
+        segment = segments.of(of[0]);
+        sink.resumeAfter(again[0]);
+        position = Documents.next(again[0].position() - Documents.HEADER_BYTES, again[0].length());
+        lastFrame = new FrameLocation(of[0], again[0].position());
     }
 
     /** The first sequence that has not come yet. */

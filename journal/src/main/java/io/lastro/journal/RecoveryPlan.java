@@ -99,7 +99,7 @@ final class RecoveryPlan {
         ring = RingScan.read(layout, identity, faults, ringWindow);
         progress.onProgress("ring", ring.fileBytes * ring.fileCount, ring.fileBytes * ring.fileCount, 0);
         queue = QueueFiles.list(layout, faults);
-        committedMark = Math.max(start.sequence(), Math.max(ring.baseSequence, ring.durableMark));
+        committedMark = Math.max(ring.baseSequence, ring.durableMark);
         syncedSequence = Math.max(ring.baseSequence, ring.queueSyncedMark);
         recoveryFrames();
         if (ring.state == RingScan.State.MISSING) {
@@ -329,6 +329,17 @@ final class RecoveryPlan {
                     sink.nextSequence(),
                     "there is no good copy of this sequence, but sequence " + committedMark
                             + " is recorded as committed; " + ringHint());
+        }
+        if (Math.max(start.committed(), start.sequence()) >= sink.nextSequence()) {
+            faults.report(
+                    JournalErrorCode.DAMAGED_MIDDLE,
+                    "queue",
+                    -1,
+                    sink.nextSequence(),
+                    "the journal ends before it, but there is a snapshot of sequence "
+                            + Math.max(start.committed(), start.sequence())
+                            + ", which was committed: what lies between is lost here; restore a newer backup, or, to go on"
+                            + " without it, remove the snapshots behind the journal's end");
         }
     }
 }

@@ -157,14 +157,15 @@ final class NodeRecovery {
         snapshot = snapshots.load(this::emptyEngine, this::fitsIndex);
         if (snapshot == null) {
             engine = emptyEngine();
-            return new EngineRecovery.RecoveryStart(engine, JournalStart.BEGINNING);
+            return new EngineRecovery.RecoveryStart(engine, new JournalStart(0, 0, 0, snapshots.provenSequence()));
         }
         engine = snapshot.engine();
         final SnapshotHeader.History left = snapshot.header().history();
         transferIndex.beginAt(left.sequence(), left.sum());
         final SnapshotHeader.Place place = snapshot.header().place();
         return new EngineRecovery.RecoveryStart(
-                engine, new JournalStart(place.sequence(), place.chainLow(), place.chainHigh()));
+                engine,
+                new JournalStart(place.sequence(), place.chainLow(), place.chainHigh(), snapshots.provenSequence()));
     }
 
     /** What a snapshot leaves out must be in the index. */

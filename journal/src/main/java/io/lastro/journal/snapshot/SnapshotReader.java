@@ -140,7 +140,8 @@ public final class SnapshotReader implements AutoCloseable {
                 throw damaged(file, end, "the SHA-256 of the file does not match");
             }
         } catch (final IOException e) {
-            throw new JournalException(JournalErrorCode.IO_ERROR, "file " + file + " cannot be read: " + e, e);
+            throw new JournalException(
+                    JournalErrorCode.DAMAGED_SNAPSHOT, "snapshot " + file + " cannot be read, or was removed: " + e, e);
         }
     }
 

@@ -137,8 +137,9 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
 
     /** Tells other processes how far the index is, now and after each run; when it is confirmed. */
     public void publish(final int recentTransfers, final long filterBytes) {
+        final IndexMark mark = writer.mark(); // confirmed: its thread has nothing to do
         final PublishedMark now =
-                new PublishedMark(storedSequence, found.endsThrough(), recentTransfers, runRows, filterBytes);
+                new PublishedMark(mark.sequence(), mark.endsThrough(), recentTransfers, runRows, filterBytes);
         now.write(folder);
         published = now;
     }

@@ -41,6 +41,7 @@ public final class SnapshotBuilder {
     private final Progress progress;
     private final JournalStorage storage;
     private SnapshotHistory history;
+    private long leftOutEnds; // by the snapshot that this one goes on from
 
     /**
      * A builder for a data directory.
@@ -116,6 +117,7 @@ public final class SnapshotBuilder {
                     loader.load(() -> launch(mark), header -> header.place().sequence() <= committed);
             if (base == null) {
                 try (JournalFollower follower = JournalFollower.fromStart(directory)) {
+                    leftOutEnds = 0;
                     return build(folder, follower, launch(mark), committed);
                 }
             }
@@ -141,8 +143,7 @@ public final class SnapshotBuilder {
             return null;
         }
         try (JournalFollower follower = opened) {
-            final boolean known = (follower.chainLow() | follower.chainHigh()) != 0;
-            if (known && (follower.chainLow() != place.chainLow() || follower.chainHigh() != place.chainHigh())) {
+            if (follower.chainLow() != place.chainLow() || follower.chainHigh() != place.chainHigh()) {
                 loader.refuse(base, "it does not belong to this journal");
                 return null;
             }
@@ -150,6 +151,9 @@ public final class SnapshotBuilder {
                     .set(
                             base.header().history().sequence(),
                             base.header().history().sum());
+            leftOutEnds = base.header().history().endsThrough();
+            // A hold that is open here must leave the ring before its end comes: behind it nothing could.
+            base.engine().image().settle();
             return build(folder, follower, base.engine(), committed);
         }
     }
@@ -235,6 +239,6 @@ public final class SnapshotBuilder {
                 new SnapshotHeader.History(
                         history.sum().sequence(),
                         history.sum().sum(),
-                        Math.min(engine.lastSequence(), history.committedSequence())));
+                        Math.max(leftOutEnds, Math.min(engine.lastSequence(), history.committedSequence()))));
     }
 }

@@ -1,10 +1,12 @@
 package io.lastro.node.snapshot;
 
+import io.lastro.engine.InvariantViolation;
 import io.lastro.engine.LedgerEngine;
 import io.lastro.engine.image.ImageException;
 import io.lastro.engine.image.StateImage;
 import io.lastro.journal.JournalErrorCode;
 import io.lastro.journal.JournalException;
+import io.lastro.journal.JournalOwner;
 import io.lastro.journal.snapshot.SnapshotFolder;
 import io.lastro.journal.snapshot.SnapshotHeader;
 import io.lastro.journal.snapshot.SnapshotReader;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -33,11 +36,13 @@ public final class SnapshotLoader {
         thread.start();
     };
 
+    private final Path directory;
     private final SnapshotFolder folder;
     private final Set<Path> refused = new HashSet<>();
 
     /** A loader for a data directory. */
     public SnapshotLoader(final Path dataDirectory) {
+        directory = dataDirectory;
         folder = new SnapshotFolder(dataDirectory);
     }
 
@@ -56,27 +61,73 @@ public final class SnapshotLoader {
      * @throws UncheckedIOException when the folder cannot be listed.
      */
     public LoadedSnapshot load(final Supplier<LedgerEngine> launcher, final Predicate<SnapshotHeader> fits) {
-        final Iterable<Path> files;
-        try {
-            files = folder.newestFirst();
-        } catch (final IOException e) {
-            throw new UncheckedIOException("folder " + folder.path() + " cannot be listed: " + e, e);
-        }
-        for (final Path file : files) {
+        final JournalOwner owner = owner();
+        for (final Path file : files()) {
             if (refused.contains(file)) {
                 continue;
             }
             try (SnapshotReader reader = new SnapshotReader(file)) {
                 final SnapshotHeader header = reader.header();
-                if (fitsProgram(file, header) && fits.test(header)) {
+                if (isOurs(file, header, owner) && fitsProgram(file, header) && fits.test(header)) {
                     return load(reader, launcher.get());
                 }
-            } catch (final JournalException | ImageException e) {
-                LOG.error("a snapshot is not used, the one before it is tried: {}: {}", file, e.getMessage());
+            } catch (final JournalException | ImageException | IndexOutOfBoundsException | InvariantViolation e) {
+                LOG.error("a snapshot is not used, the one before it is tried: {}: {}", file, e.toString());
                 refused.add(file);
             }
         }
         return null;
+    }
+
+    /**
+     * Highest sequence of which a snapshot's header proves that this journal had it committed, whether the snapshot can
+     * be used or not; 0 = none.
+     *
+     * @throws UncheckedIOException when the folder cannot be listed.
+     */
+    public long provenSequence() {
+        final JournalOwner owner = owner();
+        long proven = 0;
+        for (final Path file : files()) {
+            try (SnapshotReader reader = new SnapshotReader(file)) {
+                final long sequence = reader.header().place().sequence();
+                if (isOf(reader.header(), owner) && SnapshotFolder.sequence(file) == sequence) {
+                    proven = Math.max(proven, sequence);
+                }
+            } catch (final JournalException e) {
+                LOG.debug("it proves nothing: {}", e.getMessage());
+            }
+        }
+        return proven;
+    }
+
+    private List<Path> files() {
+        try {
+            return folder.newestFirst();
+        } catch (final IOException e) {
+            throw new UncheckedIOException("folder " + folder.path() + " cannot be listed: " + e, e);
+        }
+    }
+
+    /** Null when there is no journal yet. */
+    private JournalOwner owner() {
+        try {
+            return JournalOwner.of(directory);
+        } catch (final IOException e) {
+            throw new UncheckedIOException("directory " + directory + " cannot be read: " + e, e);
+        }
+    }
+
+    private static boolean isOf(final SnapshotHeader header, final JournalOwner owner) {
+        return new JournalOwner(header.clusterIdLow(), header.clusterIdHigh(), header.group()).equals(owner);
+    }
+
+    private static boolean isOurs(final Path file, final SnapshotHeader header, final JournalOwner owner) {
+        final boolean ours = isOf(header, owner);
+        if (!ours) {
+            LOG.error("snapshot {} is of another cluster or ledger group: it is not used", file);
+        }
+        return ours;
     }
 
     private static boolean fitsProgram(final Path file, final SnapshotHeader header) {
