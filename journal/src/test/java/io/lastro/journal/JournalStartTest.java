@@ -75,6 +75,11 @@ class JournalStartTest {
         }
 
         @Override
+        public void onCheckpoint(final JournaledBatch batch) {
+            found.onCheckpoint(batch);
+        }
+
+        @Override
         public void onExpiries(final JournaledBatch batch) {
             found.onExpiries(batch);
         }

@@ -97,6 +97,11 @@ final class AuditTally implements JournalCheck {
     }
 
     @Override
+    public void onCheckpoint(final JournaledBatch batch) {
+        count(batch);
+    }
+
+    @Override
     public String finish(final VerifyReport walked) {
         return requests + " requests and rounds of expiries counted";
     }
