@@ -152,9 +152,15 @@ final class SessionWorkers {
         private <T> void finish(final Call<T> call) {
             try {
                 call.result.complete(execute(call));
-            } catch (final Throwable e) { // handed to the caller, whatever it is
+            } catch (final HsmException | Error e) {
                 dropSession();
                 call.result.completeExceptionally(e);
+            } catch (final RuntimeException e) {
+                dropSession();
+                call.result.completeExceptionally(new HsmException(
+                        HsmErrorCode.HSM_REFUSED,
+                        "the answer of the token to " + call.operation.word() + " cannot be understood: " + e,
+                        e));
             }
         }
 

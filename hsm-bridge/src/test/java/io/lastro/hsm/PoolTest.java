@@ -117,6 +117,17 @@ class PoolTest {
     }
 
     @Test
+    void shouldTellOfAnAnswerThatCannotBeUnderstood() {
+        seam.state(found -> {
+            throw new IllegalStateException("nonsense");
+        });
+        final HsmException e =
+                TestToken.assertFails(HsmErrorCode.HSM_REFUSED, () -> token.open(token.config(), seam::around));
+        assertTrue(e.getMessage().contains("connect cannot be understood"), e.getMessage());
+        assertInstanceOf(IllegalStateException.class, e.getCause());
+    }
+
+    @Test
     void shouldRefuseCallsAfterClosing() {
         final HsmClient client = token.open();
         client.close();

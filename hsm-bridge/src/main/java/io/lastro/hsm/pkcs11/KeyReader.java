@@ -81,7 +81,7 @@ final class KeyReader {
                 PKCS11Constants.CKA_LOCAL);
         final String text = attributes.label();
         final Optional<KeyLabel> label = text == null ? Optional.empty() : KeyLabel.parse(text.strip());
-        if (label.isEmpty()) {
+        if (label.isEmpty() || attributes.keyType() == null) {
             return Optional.empty();
         }
         final KeyType type = kind == PKCS11Constants.CKO_PRIVATE_KEY

@@ -21,7 +21,7 @@ final class PublicKeys {
     /**
      * A point on P-256, uncompressed; with or without the header of a DER octet string, because tokens differ.
      *
-     * @throws IllegalStateException when it is neither.
+     * @throws IllegalStateException when it is neither; the caller gets HSM_REFUSED with it.
      */
     static byte[] ofPoint(final byte[] encoded) {
         final int skipped = encoded.length - POINT_BYTES;
