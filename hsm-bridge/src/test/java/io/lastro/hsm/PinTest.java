@@ -42,6 +42,9 @@ class PinTest {
                 TestToken.assertFails(HsmErrorCode.HSM_PIN_WRONG, () -> token.open(config, seam::around));
         assertEquals(1, seam.logins());
         assertTrue(first.getMessage().contains("after one try"), first.getMessage());
+        for (Throwable cause = first; cause != null; cause = cause.getCause()) {
+            assertFalse(cause.toString().contains(WRONG));
+        }
         for (int i = 0; i < 5; i++) {
             final HsmException again =
                     TestToken.assertFails(HsmErrorCode.HSM_PIN_WRONG, () -> token.open(config, seam::around));

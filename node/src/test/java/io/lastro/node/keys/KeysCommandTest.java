@@ -148,6 +148,21 @@ class KeysCommandTest {
     }
 
     @Test
+    void shouldTakeThePinFromTheVariableThatIsConfigured() throws IOException {
+        run("init");
+        final String pin =
+                Files.readString(directory.resolve("data/hsm/user.pin")).strip();
+        Files.writeString(config, "hsm: {token: lastro, pin-env: WALLET_PIN}\n");
+        final NodeToken byVariable = new NodeToken(NodeConfigLoader.load(config, Map.of()), Map.of("WALLET_PIN", pin));
+        assertFalse(byVariable.isOwn());
+        try (HsmClient client = HsmClient.open(byVariable.config(), HsmListener.NONE)) {
+            assertEquals(2, client.keys().size());
+        }
+        assertEquals(1, run("list")); // this process has no such variable
+        assertTrue(errors.contains("HSM_PIN_MISSING: PIN variable WALLET_PIN is not set"), errors);
+    }
+
+    @Test
     void shouldExplainItself() {
         assertEquals(
                 0,
