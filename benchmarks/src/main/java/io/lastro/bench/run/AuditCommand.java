@@ -1,55 +1,57 @@
 package io.lastro.bench.run;
 
-import static io.lastro.bench.result.Bar.Kind.DESIGN;
-import static io.lastro.bench.result.Bar.atMost;
-
-import io.lastro.bench.result.Measurement;
 import io.lastro.bench.result.ResultSet;
-import io.lastro.client.load.LoadReport;
-import io.lastro.protocol.ProtocolLimits;
+import io.lastro.client.ClientContext;
+import io.lastro.journal.JournalReader;
+import io.lastro.journal.Progress;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench audit}: what the auditor costs the clients, with and without it in one run. */
+/** {@code bench audit}: how fast the auditor alone makes the tree of a journal, and what a big tree costs. */
 @Command(
         name = "audit",
         mixinStandardHelpOptions = true,
         description = {
-            "Offers transfers at a fixed rate (open loop) to nodes with and without the auditor, alternating, each time on",
-            "a fresh node, so that both meet the same machine; tells p50, p99 and p99.9 of both, over all runs together,",
-            "and how far the p99 are apart. Written to audit.json and audit.md."
+            "Lets a real node write a journal of transfers, stops it, and makes the audit tree of that journal on one thread:",
+            "reading, decoding, hashing, tiles on disk, synced every 65,536 leaves. Then fills a tree with made-up hashes",
+            "and measures appending, syncing and proofs at its size. Needs about 300 bytes of disk for each transfer and 33",
+            "for each leaf of the big tree. Written to audit.json and audit.md."
         })
 public final class AuditCommand implements Callable<Integer> {
-    private static final int CONNECTIONS = 8;
-    private static final double RATE_TOLERANCE = 0.9;
-    private static final double PERCENT = 100;
-    private static final double MOST_PERCENT = 3;
-    private static final int P50 = 50;
-    private static final int P99 = 99;
-    private static final double P999 = 99.9;
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final int QUICK_TRANSFERS = 100_000;
+    private static final int QUICK_LEAVES = 300_000;
 
     @Mixin
     private BenchOptions options;
+
+    @Option(names = "--transfers", defaultValue = "3000000", description = "Transfers. Default: ${DEFAULT-VALUE}.")
+    private long transfers;
+
+    @Option(
+            names = "--leaves",
+            defaultValue = "100000000",
+            description = "Leaves of the big tree; 0 = none. Default: ${DEFAULT-VALUE}.")
+    private long leaves;
 
     @Option(
             names = "--rate",
             paramLabel = "PER_SECOND",
             defaultValue = "100000",
-            description = "Transfers offered each second. Default: ${DEFAULT-VALUE}.")
+            description = "Transfers offered each second, with the auditor and without. Default: ${DEFAULT-VALUE}.")
     private int rate;
 
     @Option(
             names = "--batch",
             paramLabel = "TRANSFERS",
             defaultValue = "100",
-            description = "Transfers of a request. Default: ${DEFAULT-VALUE}.")
+            description = "Transfers of a request there. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     /** For picocli. */
@@ -57,68 +59,42 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        final ResultSet results = EndToEnd.newResults("Lastro, with and without the auditor", options)
-                .condition("load", String.format("open loop, %,d transfers/s in requests of %,d", rate, batch));
-        measure().forEach(results::add);
+        final long count = options.quick() ? Math.min(transfers, QUICK_TRANSFERS) : transfers;
+        final long big = options.quick() ? Math.min(leaves, QUICK_LEAVES) : leaves;
+        final ResultSet results = EndToEnd.newResults("Lastro, the audit tree", options)
+                .condition("transfers", String.format("%,d in batches of 8,190", count))
+                .condition("load", String.format("open loop, %,d transfers/s in requests of %,d", rate, batch))
+                .condition("big tree", String.format("%,d leaves, hashes made up", big));
+        final Series series = new Series();
+        try (BenchNode node = BenchNode.start(options)) {
+            new IndexLoad(
+                            new ClientContext()
+                                    .address(LOOPBACK, node.process().port())
+                                    .deadline(DEADLINE),
+                            count)
+                    .run();
+            node.stop();
+            new AuditorRuns(node.dataDirectory(), node.folder(), lastSequence(node.dataDirectory()), series)
+                    .run(options.runs());
+        }
+        if (big > 0) {
+            final Path folder = options.work().resolve("bench-audit-tree");
+            BenchNode.deleteAll(folder);
+            try {
+                new BigTree(folder, series).run(big);
+            } finally {
+                BenchNode.deleteAll(folder);
+            }
+        }
+        series.measurements().forEach(results::add);
+        new AuditLatency(options, rate, batch).measure().forEach(results::add);
         results.print(System.out);
         results.write(options.out(), "audit");
         System.out.println("written: " + options.out().resolve("audit.md"));
         return 0;
     }
 
-    private List<Measurement> measure() throws IOException, InterruptedException {
-        final Histogram with = new Histogram(3);
-        final Histogram without = new Histogram(3);
-        with.setAutoResize(true);
-        without.setAutoResize(true);
-        final Series series = new Series();
-        for (int run = 1; run <= options.runs(); run++) {
-            for (int i = 0; i < 2; i++) {
-                final boolean audited = (run + i) % 2 == 0; // neither is always the first
-                drive(audited, run, audited ? with : without, series);
-            }
-        }
-        for (final double percentile : new double[] {P50, P99, P999}) {
-            series.addMs("p" + percentile + " without the auditor", without, percentile);
-            series.addMs("p" + percentile + " with the auditor", with, percentile);
-        }
-        final double p99With = with.getValueAtPercentile(P99);
-        final double p99Without = without.getValueAtPercentile(P99);
-        series.add(
-                "p99 with the auditor is longer by",
-                "%",
-                (p99With / p99Without - 1) * PERCENT,
-                atMost(DESIGN, MOST_PERCENT));
-        return new ArrayList<>(series.measurements());
-    }
-
-    private void drive(final boolean audited, final int run, final Histogram times, final Series series)
-            throws IOException, InterruptedException {
-        final String mode = audited ? "with" : "without";
-        try (BenchNode node = BenchNode.start(options, Map.of("LASTRO_AUDIT_ENABLED", String.valueOf(audited)), null)) {
-            final LoadReport report = node.drive(node.newLoad()
-                    .connections(CONNECTIONS)
-                    .inFlight(ProtocolLimits.MAX_IN_FLIGHT)
-                    .batch(batch)
-                    .ratePerSecond(rate)
-                    .duration(options.duration().multipliedBy(options.quick() ? 1 : 2))
-                    .reportFolder(options.out().resolve("histograms").resolve("audit-" + mode + "-" + run)));
-            if (!options.quick() && report.ratePerSecond() < RATE_TOLERANCE * rate) {
-                throw new BenchFailedException("the rate was not held: " + report.ratePerSecond());
-            }
-            final Histogram own = BatchCase.transfersOf(report);
-            times.add(own);
-            series.addMs("p99 of each run " + mode + " the auditor", own, P99);
-            final double lag = audited ? node.metric("lastro_audit_lag_sequences") : 0;
-            System.out.printf(
-                    "run %d, %-7s the auditor: p50 %.3f ms, p99 %.3f ms, longest %.3f ms%s%n",
-                    run,
-                    mode,
-                    own.getValueAtPercentile(P50) / Series.NS_PER_MS,
-                    own.getValueAtPercentile(P99) / Series.NS_PER_MS,
-                    own.getMaxValue() / Series.NS_PER_MS,
-                    audited ? String.format(", the auditor is %,.0f sequences behind at the end", lag) : "");
-            node.stop();
-        }
+    private static long lastSequence(final Path data) throws IOException {
+        return JournalReader.read(data, AuditorRuns.ignoring(), Progress.NONE).lastSequence();
     }
 }

@@ -194,6 +194,9 @@ final class BenchNode implements AutoCloseable {
     }
 
     static void deleteAll(final Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             final List<Path> deepestFirst =
                     files.sorted(Comparator.reverseOrder()).toList();
