@@ -164,13 +164,20 @@ public final class Auditor implements AutoCloseable {
     }
 
     private void followAll() {
-        long syncedNs = System.nanoTime();
-        lastOfferNs = syncedNs;
+        final long startNs = System.nanoTime();
+        final long startSize = tree.size();
+        boolean told = false;
+        long syncedNs = startNs;
+        lastOfferNs = startNs;
         while (!closed) {
             final boolean more = followStretch();
             final long nowNs = System.nanoTime();
             if (!more) {
                 caughtUpNs = nowNs;
+                if (!told) {
+                    tellCaughtUp(followed - startSize, nowNs - startNs);
+                    told = true;
+                }
             }
             offerCheckpoint(nowNs);
             if (nowNs - syncedNs >= SYNC_NS) {
@@ -182,6 +189,14 @@ public final class Auditor implements AutoCloseable {
             }
         }
         sync();
+    }
+
+    private void tellCaughtUp(final long leaves, final long tookNs) {
+        LOG.info(
+                "the auditor has caught up with sequence {}, {} leaves in {} ms",
+                followed,
+                Math.max(0, leaves),
+                TimeUnit.NANOSECONDS.toMillis(tookNs));
     }
 
     /** Reads what is released; returns whether there may be more. */
