@@ -326,7 +326,6 @@ class AuditorTest {
             history.run(10);
             history.checkpoint();
             try (AuditBench bench = AuditBench.quick(directory, history, AuditBench::signed)) {
-                history.checkpoint();
                 bench.run(10);
                 bench.settle();
                 bench.until("the note", () -> bench.auditor.unsignedSequences() == 0);
