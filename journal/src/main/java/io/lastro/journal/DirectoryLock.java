@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 /** Guards a data directory by a lock on its file {@code lock}, which names the holder. Given back by the death of a process. */
 final class DirectoryLock implements AutoCloseable {
     static final String FILE = "lock";
+
+    private static final int MAX_HOLDER_BYTES = 256;
 
     private final FileChannel channel;
     private final FileLock lock;
@@ -72,7 +75,7 @@ final class DirectoryLock implements AutoCloseable {
     private static JournalException locked(final Path directory, final Path file) {
         String holder;
         try {
-            holder = Files.readString(file).trim();
+            holder = firstBytes(file).trim();
         } catch (final IOException e) {
             holder = "unknown (" + e + ")";
         }
@@ -80,6 +83,13 @@ final class DirectoryLock implements AutoCloseable {
                 JournalErrorCode.LOCKED,
                 "directory " + directory + " is in use by [" + holder
                         + "]; stop that process first, or name another directory");
+    }
+
+    /** Enough to name the holder, whatever the file is. */
+    private static String firstBytes(final Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(MAX_HOLDER_BYTES), UTF_8);
+        }
     }
 
     private static void closeQuietly(final FileChannel channel) {

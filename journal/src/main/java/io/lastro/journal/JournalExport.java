@@ -97,7 +97,7 @@ public final class JournalExport implements AutoCloseable {
                     JournalErrorCode.DAMAGED_IDENTITY,
                     "file " + layout.identity() + " is missing: " + layout.root() + " is no data directory");
         }
-        return JournalIdentity.decode(Files.readAllBytes(layout.identity()));
+        return JournalIdentity.read(layout.identity());
     }
 
     private void stopped(

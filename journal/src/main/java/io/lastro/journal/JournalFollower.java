@@ -1,7 +1,6 @@
 package io.lastro.journal;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -47,7 +46,7 @@ public final class JournalFollower implements AutoCloseable {
     private JournalFollower(final Path dataDirectory) throws IOException {
         layout = new DirectoryLayout(dataDirectory);
         segments = new LiveSegments(layout);
-        identity = JournalIdentity.decode(Files.readAllBytes(layout.identity()));
+        identity = JournalIdentity.read(layout.identity());
         sink = new FrameSink(layout, identity, Faults.throwing(), delivery);
     }
 

@@ -2,7 +2,11 @@ package io.lastro.journal;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /**
@@ -43,10 +47,17 @@ record JournalIdentity(long clusterIdLow, long clusterIdHigh, long incarnation, 
         return buffer.array();
     }
 
+    /** Reads the file, however large it is; throws DAMAGED_IDENTITY or NEWER_VERSION. */
+    static JournalIdentity read(final Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return decode(in.readNBytes(BYTES + 1));
+        }
+    }
+
     /** Reads the file's bytes; throws DAMAGED_IDENTITY or NEWER_VERSION. */
     static JournalIdentity decode(final byte[] bytes) {
         if (bytes.length != BYTES) {
-            throw damaged(bytes.length + " bytes instead of " + BYTES);
+            throw damaged((bytes.length > BYTES ? "more than " + BYTES : bytes.length) + " bytes instead of " + BYTES);
         }
         final ByteBuffer buffer = ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN);
         if (buffer.getInt() != MAGIC) {

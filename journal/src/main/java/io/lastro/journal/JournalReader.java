@@ -48,7 +48,7 @@ public final class JournalReader {
                         "file " + layout.identity() + " is missing: " + dataDirectory
                                 + " is no data directory; name the right one, or put the file back from a backup");
             }
-            final JournalIdentity identity = JournalIdentity.decode(Files.readAllBytes(layout.identity()));
+            final JournalIdentity identity = JournalIdentity.read(layout.identity());
             final RecoveryPlan plan = new RecoveryPlan(layout, identity, faults, delivery, window, ringWindow);
             plan.sink.observer(observer);
             return plan.read(progress);

@@ -33,7 +33,7 @@ final class Recovery {
         if (!Files.exists(layout.identity())) {
             makeDirectory();
         }
-        final JournalIdentity identity = JournalIdentity.decode(Files.readAllBytes(layout.identity()));
+        final JournalIdentity identity = JournalIdentity.read(layout.identity());
         final boolean any = config.expectedClusterIdLow() == 0 && config.expectedClusterIdHigh() == 0;
         if (!any
                 && (identity.clusterIdLow() != config.expectedClusterIdLow()

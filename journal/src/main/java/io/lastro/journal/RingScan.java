@@ -174,6 +174,15 @@ final class RingScan {
                     "belongs to another cluster; put the right file back");
             return false;
         }
+        final int count = buffer.getInt(at + RingLayout.FILE_COUNT_OFFSET, LITTLE_ENDIAN);
+        if (count <= index || count > RingLayout.MAX_FILES) {
+            ringFault(
+                    JournalErrorCode.DAMAGED_RING,
+                    path,
+                    RingLayout.FILE_COUNT_OFFSET,
+                    "the file header says that the ring has " + count + " files; put it back, or run repair");
+            return false;
+        }
         final long size = buffer.getLong(at + RingLayout.FILE_BYTES_OFFSET, LITTLE_ENDIAN);
         if (size != window.size() || buffer.getInt(at + RingLayout.FILE_INDEX_OFFSET, LITTLE_ENDIAN) != index) {
             ringFault(

@@ -153,6 +153,14 @@ public final class Campaign implements Callable<Integer> {
     }
 
     @Command(
+            name = "backups",
+            mixinStandardHelpOptions = true,
+            description = "Backups of a node under load, killed at random moments (20), restored on another path.")
+    int backups(@Mixin final Options options) {
+        return report(List.of(backupsPart(options)));
+    }
+
+    @Command(
             name = "fuzz",
             mixinStandardHelpOptions = true,
             description =
@@ -177,6 +185,7 @@ public final class Campaign implements Callable<Integer> {
                 syncPart(options),
                 fullDiskPart(options),
                 tailPart(options),
+                backupsPart(options),
                 powerPart(options),
                 killsPart(options)));
     }
@@ -204,6 +213,10 @@ public final class Campaign implements Callable<Integer> {
 
     private static Part fullDiskPart(final Options options) {
         return () -> new FullDisk(options.seed()).run(options.runs(5));
+    }
+
+    private static Part backupsPart(final Options options) {
+        return () -> new Backups(options.seed()).run(options.runs(20));
     }
 
     private static Part loadPart(final Options options) {
