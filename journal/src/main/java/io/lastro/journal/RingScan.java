@@ -174,13 +174,7 @@ final class RingScan {
                     "belongs to another cluster; put the right file back");
             return false;
         }
-        final int count = buffer.getInt(at + RingLayout.FILE_COUNT_OFFSET, LITTLE_ENDIAN);
-        if (count <= index || count > RingLayout.MAX_FILES) {
-            ringFault(
-                    JournalErrorCode.DAMAGED_RING,
-                    path,
-                    RingLayout.FILE_COUNT_OFFSET,
-                    "the file header says that the ring has " + count + " files; put it back, or run repair");
+        if (!countPossible(path, index, buffer.getInt(at + RingLayout.FILE_COUNT_OFFSET, LITTLE_ENDIAN))) {
             return false;
         }
         final long size = buffer.getLong(at + RingLayout.FILE_BYTES_OFFSET, LITTLE_ENDIAN);
@@ -195,6 +189,18 @@ final class RingScan {
         }
         adopt(buffer, at, index);
         return true;
+    }
+
+    private boolean countPossible(final Path path, final int index, final int count) {
+        if (count > index && count <= RingLayout.MAX_FILES) {
+            return true;
+        }
+        ringFault(
+                JournalErrorCode.DAMAGED_RING,
+                path,
+                RingLayout.FILE_COUNT_OFFSET,
+                "the file header says that the ring has " + count + " files; put it back, or run repair");
+        return false;
     }
 
     private void adopt(final DirectBuffer buffer, final int at, final int index) {

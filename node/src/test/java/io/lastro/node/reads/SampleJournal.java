@@ -39,6 +39,22 @@ public final class SampleJournal {
         }
     }
 
+    /** Writes one with that many full batches of plain transfers, in files of production size but for the ring. */
+    public static long writeLarge(final Path directory, final int batches) {
+        final JournalConfig config = new JournalConfig(directory)
+                .newIdentity(5, 6, 7)
+                .ring(2, 64L << 20)
+                .freeSpaceFloorBytes(0);
+        try (RandomHistory history = new RandomHistory(1).open(config)) {
+            history.run(20);
+            for (int i = 0; i < batches; i++) {
+                history.plain(ProtocolLimits.MAX_BATCH_EVENTS, 1 + i % 5, 6 + i % 5);
+                history.journal.commit();
+            }
+            return history.lastSequence();
+        }
+    }
+
     /** Opens one and fills it; the caller ends it. */
     public static AutoCloseable open(final Path directory, final long seed, final int requests) {
         final RandomHistory history = new RandomHistory(seed).open(directory);
