@@ -23,6 +23,7 @@ import io.lastro.node.audit.Auditor;
 import io.lastro.node.audit.CheckpointSigner;
 import io.lastro.node.config.NodeConfig;
 import io.lastro.node.history.TransferIndex;
+import io.lastro.node.keys.NodeToken;
 import io.lastro.node.reads.ReadModel;
 import io.lastro.node.reads.ReadService;
 import io.lastro.protocol.CommandSignatures;
@@ -67,7 +68,8 @@ public final class LedgerNode {
     private ReadModel readModel;
     private ReadService reads;
     private Auditor auditor;
-    private CheckpointSigner signer = CheckpointSigner.NONE;
+    private CheckpointSigner signer; // null = the token that the configuration names
+    private HsmCheckpointSigner token;
     private long lastTickNs;
 
     /** A node that is not started yet; {@code haltHandler} is told the first failure on the failing thread. */
@@ -136,6 +138,9 @@ public final class LedgerNode {
         if (auditor != null) {
             auditor.close();
         }
+        if (token != null) {
+            token.close();
+        }
         if (reads != null) {
             reads.close();
         }
@@ -203,14 +208,23 @@ public final class LedgerNode {
                     .acceptsWrites(journal::acceptsWrites)
                     .engine(engine)
                     .offer((address, length) -> RingOffer.offerCheckpoint(pipeline.ring(), address, length))
-                    .signer(signer)
+                    .signer(signer())
                     .settings(new AuditSettings(
                             keys.checkpointIntervalMs(),
                             AuditSettings.FRAMES,
                             keys.unsignedAlarmSeconds(),
                             keys.keptNotes()))
                     .steps(failPoints::reached));
+            reads.proofs(auditor::prove);
         }
+    }
+
+    private CheckpointSigner signer() {
+        if (signer == null && config.identity().hsm().enabled()) {
+            token = new HsmCheckpointSigner(new NodeToken(config, System.getenv()), new HsmMetrics(registry));
+            return token;
+        }
+        return signer == null ? CheckpointSigner.NONE : signer;
     }
 
     private void startGateway(final NodeIdentity identity) {

@@ -43,6 +43,7 @@ final class SnapshotCommand implements Callable<Integer> {
         final FileStorage storage = new FileStorage();
         final SnapshotBuilder.Result made = new SnapshotBuilder(
                         directory, new HugePageMemory(), EngineRecovery::new, new ProgressLog("snapshot"), storage)
+                .steps(FailPoints.ofEnvironment()::reached)
                 .build();
         if (made.file() == null) {
             System.out.printf("nothing was committed behind the snapshot of sequence %d%n", made.sequence());

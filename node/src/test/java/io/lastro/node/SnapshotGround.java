@@ -54,6 +54,7 @@ final class SnapshotGround implements AutoCloseable {
     private LedgerNode node;
     private LastroClient client;
     private long nextId = 1000;
+    private boolean expiries = true;
     private int copies;
 
     /** An id that may never be used again. */
@@ -67,6 +68,12 @@ final class SnapshotGround implements AutoCloseable {
         this.root = root;
         this.random = random;
         data = root.resolve("data");
+    }
+
+    /** No hold has a timeout: the state stays as it is while nothing is sent. */
+    SnapshotGround withoutExpiries() {
+        expiries = false;
+        return this;
     }
 
     Path data() {
@@ -224,7 +231,9 @@ final class SnapshotGround implements AutoCloseable {
                         .reference("hold " + id.low())
                         .build());
             case 4:
-                return List.of(plain(id).pending(1 + 3600 * random.nextInt(2)).build());
+                return List.of(plain(id)
+                        .pending(expiries ? 1 + 3600 * random.nextInt(2) : 0)
+                        .build());
             case 5:
             case 6:
                 return List.of(end(id));

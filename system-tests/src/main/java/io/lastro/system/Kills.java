@@ -4,6 +4,7 @@ import io.lastro.node.NodeProcess;
 import io.lastro.system.book.Violation;
 import io.lastro.system.node.NodeUnderTest;
 import io.lastro.system.node.SigningNode;
+import io.lastro.system.node.SnapshotRunner;
 import io.lastro.system.node.Workspace;
 import io.lastro.system.traffic.ReadTraffic;
 import io.lastro.system.traffic.Traffic;
@@ -31,6 +32,8 @@ public final class Kills {
     private static final int MOST_MS = 1_500;
     private static final Duration FIRST_READ = Duration.ofSeconds(20);
     private static final Duration RECOVERY = Duration.ofSeconds(60);
+    private static final Pattern FROM_SNAPSHOT = Pattern.compile("behind the snapshot of sequence");
+    private static final Pattern SNAPSHOT_REFUSED = Pattern.compile("snapshot .*not used");
     private static final Pattern INDEX_BUILT_AGAIN = Pattern.compile("transfer index.* built again");
 
     private static final List<Moment> CHECKPOINT_STEPS =
@@ -184,6 +187,9 @@ public final class Kills {
                     !INDEX_BUILT_AGAIN.matcher(told).find(),
                     "a kill left an index that does not fit the journal:%n%s",
                     told);
+            Violation.check(
+                    !SNAPSHOT_REFUSED.matcher(told).find(), "a kill left a snapshot that does not fit:%n%s", told);
+            tally.add("starts from a snapshot", FROM_SNAPSHOT.matcher(told).find() ? 1 : 0);
             ground.audit(process, last ? 1.0 : OLDER_SHARE, random);
             ground.auditReads(process, READ_ACCOUNTS, random);
             ground.auditTree(process, logBefore);
@@ -204,6 +210,16 @@ public final class Kills {
                 replays ? ", replay equal" : "");
     }
 
+    /** Snapshot processes beside the node, some of which are killed, too. */
+    private SnapshotRunner snapshots() {
+        return new SnapshotRunner(ground.node().dataDir(), random.nextLong());
+    }
+
+    private void count(final SnapshotRunner snapshots) throws IOException {
+        snapshots.close();
+        tally.add("snapshots", snapshots.made()).add("killed snapshots", snapshots.killed());
+    }
+
     private ReadTraffic readTraffic(final NodeProcess process) {
         return new ReadTraffic(ground.book().plan().accountIds(), process.port(), random.nextLong());
     }
@@ -211,6 +227,7 @@ public final class Kills {
     /** Under load and reads: both begin when the read model has opened, which short lives would never see. */
     private void killAtAnyTime() throws IOException, InterruptedException {
         try (NodeProcess process = ground.node().start();
+                SnapshotRunner snapshots = snapshots();
                 ReadTraffic reads = readTraffic(process)) {
             reads.awaitFirst(FIRST_READ);
             try (Traffic traffic =
@@ -222,6 +239,7 @@ public final class Kills {
                 }
                 process.kill();
             }
+            count(snapshots);
             tally.add("reads before the kill", reads.answered());
         }
     }
@@ -230,6 +248,7 @@ public final class Kills {
         // The load has no end of its own here: some steps come once in many megabytes.
         final long transfers = moment.isInStop() ? transfersPerRun / 4 : Long.MAX_VALUE / 2;
         try (NodeProcess process = ground.node().start(ground.node().failingAt(moment.name(), times));
+                SnapshotRunner snapshots = snapshots();
                 ReadTraffic reads = readTraffic(process);
                 Traffic traffic =
                         new Traffic(ground.book(), process.port(), largestBatch, transfers, random.nextLong())) {
@@ -241,6 +260,7 @@ public final class Kills {
                 throw new IOException("the step " + moment + ":" + times + " was not reached in "
                         + WAIT_FOR_STEP_SECONDS + " s of load");
             }
+            count(snapshots);
             tally.add("reads before the kill", reads.answered());
             Violation.check(
                     process.process().exitValue() == NodeUnderTest.KILLED,

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -28,17 +29,24 @@ public final class SnapshotWriter implements AutoCloseable {
                     SnapshotFile.CHUNK_HEADER_BYTES + SnapshotFile.CHUNK_BYTES)
             .order(ByteOrder.LITTLE_ENDIAN);
     private final UnsafeBuffer chunkBytes = new UnsafeBuffer(chunk);
+    private final Consumer<SnapshotStep> steps;
     private int used;
     private long bytes;
 
     /**
      * Begins a snapshot in a folder that exists.
      *
+     * @param steps told of each step.
      * @throws IOException when the file cannot be made.
      */
-    public SnapshotWriter(final Path folder, final SnapshotHeader header, final JournalStorage storage)
+    public SnapshotWriter(
+            final Path folder,
+            final SnapshotHeader header,
+            final JournalStorage storage,
+            final Consumer<SnapshotStep> steps)
             throws IOException {
         this.storage = storage;
+        this.steps = steps;
         this.folder = folder;
         finished = SnapshotFile.path(folder, header.place().sequence());
         unfinished = folder.resolve(finished.getFileName() + SnapshotFile.UNFINISHED_SUFFIX);
@@ -66,6 +74,7 @@ public final class SnapshotWriter implements AutoCloseable {
         if (used > 0) {
             writeChunk();
         }
+        steps.accept(SnapshotStep.DURING_SNAPSHOT_WRITE);
         put(ByteBuffer.allocate(Integer.BYTES));
         final ByteBuffer sum = ByteBuffer.wrap(sha.digest());
         while (sum.hasRemaining()) {
@@ -73,8 +82,11 @@ public final class SnapshotWriter implements AutoCloseable {
         }
         channel.force(true);
         channel.close();
+        steps.accept(SnapshotStep.BEFORE_SNAPSHOT_RENAME);
         storage.rename(unfinished, finished);
+        steps.accept(SnapshotStep.AFTER_SNAPSHOT_RENAME);
         storage.forceDirectory(folder);
+        steps.accept(SnapshotStep.AFTER_SNAPSHOT_SYNC);
         return finished;
     }
 

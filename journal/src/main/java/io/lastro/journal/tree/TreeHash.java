@@ -51,7 +51,7 @@ public final class TreeHash {
      * @param buffer its byte at offset is overwritten; the leaf follows it.
      * @param bytes  length of the leaf without that byte.
      */
-    void leafBehindPrefix(
+    public void leafBehindPrefix(
             final byte[] buffer, final int offset, final int bytes, final byte[] target, final int targetOffset) {
         buffer[offset] = LEAF_PREFIX;
         digest.update(buffer, offset, 1 + bytes);

@@ -54,7 +54,7 @@ class SnapshotFileTest {
     }
 
     private Path write(final long sequence, final byte[] content) throws IOException {
-        try (SnapshotWriter writer = new SnapshotWriter(folder, header(sequence), new FileStorage())) {
+        try (SnapshotWriter writer = new SnapshotWriter(folder, header(sequence), new FileStorage(), step -> {})) {
             int at = 0;
             while (at < content.length) {
                 final int part = Math.min(content.length - at, 1 + random.nextInt(1 + content.length / 3));
@@ -256,11 +256,11 @@ class SnapshotFileTest {
         final SnapshotFolder snapshots = new SnapshotFolder(data);
         assertEquals(List.of(), snapshots.newestFirst());
         Files.createDirectories(snapshots.path());
-        try (SnapshotWriter writer = new SnapshotWriter(snapshots.path(), header(5), storage)) {
+        try (SnapshotWriter writer = new SnapshotWriter(snapshots.path(), header(5), storage, step -> {})) {
             writer.write(new UnsafeBuffer(content(SMALL)), 0, SMALL);
         }
         assertEquals(List.of(), snapshots.newestFirst());
-        try (SnapshotWriter writer = new SnapshotWriter(snapshots.path(), header(7), storage)) {
+        try (SnapshotWriter writer = new SnapshotWriter(snapshots.path(), header(7), storage, step -> {})) {
             writer.write(new UnsafeBuffer(content(SMALL)), 0, SMALL);
             writer.finish();
         }
@@ -278,7 +278,7 @@ class SnapshotFileTest {
         final SnapshotFolder snapshots = new SnapshotFolder(folder);
         Files.createDirectories(snapshots.path());
         for (int sequence = 1; sequence <= 12; sequence++) {
-            try (SnapshotWriter writer = new SnapshotWriter(snapshots.path(), header(sequence), storage)) {
+            try (SnapshotWriter writer = new SnapshotWriter(snapshots.path(), header(sequence), storage, step -> {})) {
                 writer.finish();
             }
         }

@@ -65,8 +65,8 @@ public final class AuditContext {
         return this;
     }
 
-    /** Opens the tree in a folder that is there; a compact range by default. */
-    public AuditContext tree(final Function<Path, AuditTree> value) {
+    /** Opens another tree in a folder that is there; for tests. */
+    AuditContext tree(final Function<Path, AuditTree> value) {
         tree = value;
         return this;
     }

@@ -5,6 +5,9 @@ import io.lastro.journal.FrameLocation;
 import io.lastro.journal.JournalException;
 import io.lastro.journal.JournalFollower;
 import io.lastro.journal.JournaledBatch;
+import io.lastro.journal.tree.NoteException;
+import io.lastro.journal.tree.SignedNote;
+import io.lastro.journal.tree.TreeException;
 import io.lastro.protocol.CheckpointEvent;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
@@ -34,7 +37,7 @@ public final class Auditor implements AutoCloseable {
     public static final String FOLDER = "audit";
 
     private static final Logger LOG = LoggerFactory.getLogger(Auditor.class);
-    private static final String TREE_FILE = "tree";
+    private static final String TREE_FOLDER = "tree";
     private static final String POSITION_FILE = "position";
     private static final int STRETCH = 1_024;
     private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -50,7 +53,7 @@ public final class Auditor implements AutoCloseable {
     private final CheckpointEvent event = new CheckpointEvent();
     private final LedgerSums sums;
     private final FrameListener listener = new FrameListener();
-    private AuditTree tree;
+    private volatile AuditTree tree;
     private JournalFollower follower;
     private NoteText signedBefore;
     private long coveredSequence; // by the last checkpoint
@@ -129,11 +132,10 @@ public final class Auditor implements AutoCloseable {
                 throw new SignedOtherwiseException("a signed checkpoint covers " + signedSize
                         + " sequences, the journal ends with " + sums.beginning());
             }
-            notes = new NoteThread(context.origin, context.signer, written, signedSize, context.steps).start();
+            notes = new NoteThread(context.origin, context.signer, written, signedSize, context.steps)
+                    .start(signedBefore == null ? null : written.bytes(signedSize));
         }
-        tree = context.tree == null
-                ? new CompactTree(folder.resolve(TREE_FILE), context.storage)
-                : context.tree.apply(folder);
+        tree = context.tree == null ? openTree() : context.tree.apply(folder);
         final Path file = folder.resolve(POSITION_FILE);
         final AuditPosition position = Files.exists(file) ? AuditPosition.decode(Files.readAllBytes(file)) : null;
         if (tree.size() > context.released.getAsLong()) {
@@ -154,6 +156,37 @@ public final class Auditor implements AutoCloseable {
         }
         LOG.info("the auditor goes on behind sequence {}, the tree has {} leaves", followed, tree.size());
         compareWithSigned();
+    }
+
+    /** One that cannot be opened is built again. */
+    private MerkleAuditTree openTree() {
+        final Path directory = folder.resolve(TREE_FOLDER);
+        try {
+            return new MerkleAuditTree(directory, context.origin, context.storage);
+        } catch (final TreeException e) {
+            LOG.error("the auditor's tree is built again from the journal: {}", e.getMessage());
+            MerkleAuditTree.delete(directory);
+            return new MerkleAuditTree(directory, context.origin, context.storage);
+        }
+    }
+
+    /**
+     * The receipt file of an event: its leaf, the way to the newest signed head, and that head. Any thread.
+     *
+     * @param batch that holds the event.
+     * @return null when no signed head covers the event yet.
+     */
+    public byte[] prove(final JournaledBatch batch, final long sequence) {
+        final NoteThread signing = notes;
+        final byte[] note = signing == null ? null : signing.newestNote();
+        if (note == null || sequence > signing.signedSize() || !(tree instanceof MerkleAuditTree proven)) {
+            return null;
+        }
+        try {
+            return proven.prove(batch, sequence, SignedNote.parse(note));
+        } catch (final NoteException e) {
+            throw new IllegalStateException("the newest note cannot be used: " + e.getMessage(), e);
+        }
     }
 
     private void begin(final long sequence, final long lastEvent, final long lastCovered) {

@@ -67,6 +67,11 @@ final class NoteFolder {
         return null;
     }
 
+    /** The note of a size. */
+    byte[] bytes(final long size) throws IOException {
+        return Files.readAllBytes(folder.resolve(String.format(NAME_FORMAT, size)));
+    }
+
     /** Writes the next note; older ones that are too many go. Returns when it is on disk. */
     void write(final long size, final byte[] note) throws IOException {
         final Path file = folder.resolve(String.format(NAME_FORMAT, size));

@@ -41,6 +41,7 @@ final class NoteThread implements AutoCloseable {
     private final AtomicReference<Unsigned> newest = new AtomicReference<>();
     private final Thread thread = new Thread(this::run, "lastro-notes");
     private volatile boolean closed;
+    private volatile byte[] newestNote;
     private volatile long signedSize;
     private volatile long signedCoveredAtNs;
     private volatile long signatures;
@@ -64,7 +65,9 @@ final class NoteThread implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    NoteThread start() {
+    /** Starts; {@code newest} is the note of the signed size, or null. */
+    NoteThread start(final byte[] newest) {
+        newestNote = newest;
         if (signer.isThere()) {
             thread.start();
         }
@@ -93,6 +96,7 @@ final class NoteThread implements AutoCloseable {
     }
 
     private boolean signed(final Unsigned next) {
+        final byte[] note;
         try {
             final byte[] text = next.text().bytes(origin);
             final SignedCheckpoint signed = signer.sign(text);
@@ -100,6 +104,7 @@ final class NoteThread implements AutoCloseable {
                 throw new IOException("the signer gave a note of something else");
             }
             notes.write(next.text().size(), signed.note());
+            note = signed.note();
         } catch (final Exception | LinkageError e) { // whatever a signer's library throws
             failures++; // this thread only
             if (waitNs == FIRST_WAIT_NS) {
@@ -111,6 +116,7 @@ final class NoteThread implements AutoCloseable {
             LOG.info("checkpoints are signed again, up to {}", next.text().size());
             waitNs = FIRST_WAIT_NS;
         }
+        newestNote = note;
         signedCoveredAtNs = next.coveredAtNs();
         signedSize = next.text().size();
         signatures++; // this thread only
@@ -130,6 +136,11 @@ final class NoteThread implements AutoCloseable {
     /** Size of the newest tree that has a note; 0 = none. Any thread. */
     long signedSize() {
         return signedSize;
+    }
+
+    /** The newest note, at least of the signed size; null = none. Any thread. */
+    byte[] newestNote() {
+        return newestNote;
     }
 
     /** When the auditor had the last leaf of the newest note, monotonic ns. Any thread. */

@@ -13,6 +13,7 @@ import io.lastro.journal.Progress;
 import io.lastro.journal.RecoveryHandler;
 import io.lastro.journal.snapshot.SnapshotFolder;
 import io.lastro.journal.snapshot.SnapshotHeader;
+import io.lastro.journal.snapshot.SnapshotStep;
 import io.lastro.journal.snapshot.SnapshotWriter;
 import io.lastro.node.history.PublishedMark;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -40,6 +42,7 @@ public final class SnapshotBuilder {
     private final Function<LedgerEngine, RecoveryHandler> applier;
     private final Progress progress;
     private final JournalStorage storage;
+    private Consumer<SnapshotStep> steps = step -> {};
     private SnapshotHistory history;
     private long leftOutEnds; // by the snapshot that this one goes on from
 
@@ -59,6 +62,12 @@ public final class SnapshotBuilder {
         this.applier = applier;
         this.progress = progress;
         this.storage = storage;
+    }
+
+    /** Whom to tell of each step; for fail points. */
+    public SnapshotBuilder steps(final Consumer<SnapshotStep> value) {
+        steps = value;
+        return this;
     }
 
     /**
@@ -211,7 +220,7 @@ public final class SnapshotBuilder {
             throws IOException {
         final SnapshotHeader header = header(follower, engine);
         final long sequence = engine.lastSequence();
-        try (SnapshotWriter writer = new SnapshotWriter(folder.path(), header, storage)) {
+        try (SnapshotWriter writer = new SnapshotWriter(folder.path(), header, storage, steps)) {
             engine.image().save(new SavingImage(writer));
             final Path file = writer.finish();
             return new Result(file, writer.bytes(), sequence, sequence - from, header);

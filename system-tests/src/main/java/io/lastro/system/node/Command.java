@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A command of the product ({@code verify}, {@code replay}, {@code load}) or of the system, run as a child process. */
 public final class Command {
+    private static final String MAIN = "io.lastro.node.Main";
+
     private Command() {}
 
     /**
@@ -35,7 +37,7 @@ public final class Command {
     /** Runs a command of the product's command line with the JVM options of production. */
     public static Result lastro(final Duration timeout, final String... arguments)
             throws IOException, InterruptedException {
-        return java(timeout, "io.lastro.node.Main", arguments);
+        return java(timeout, MAIN, arguments);
     }
 
     /** Runs any program of the class path likewise. */
@@ -46,16 +48,27 @@ public final class Command {
 
     /** The words of such a command. */
     public static List<String> javaCommand(final String mainClass, final String... arguments) {
+        return words(List.of(), mainClass, List.of(arguments));
+    }
+
+    /** The words of a command of the product, with further JVM options. */
+    static List<String> words(final List<String> jvmOptions, final List<String> arguments) {
+        return words(jvmOptions, MAIN, arguments);
+    }
+
+    private static List<String> words(
+            final List<String> jvmOptions, final String mainClass, final List<String> arguments) {
         final List<String> command = new ArrayList<>();
         final Path options = optionsDirectory();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + options.resolve("common.options"));
         command.add("@" + options.resolve(Runtime.version().feature() >= 25 ? "jdk25.options" : "jdk17.options"));
         command.add("@" + options.resolve("tool.options"));
+        command.addAll(jvmOptions);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(mainClass);
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         return command;
     }
 

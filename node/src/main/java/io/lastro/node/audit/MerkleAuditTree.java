@@ -1,0 +1,133 @@
+package io.lastro.node.audit;
+
+import io.lastro.journal.BatchKind;
+import io.lastro.journal.JournalStorage;
+import io.lastro.journal.JournaledBatch;
+import io.lastro.journal.tree.LeafEncoder;
+import io.lastro.journal.tree.MerkleTree;
+import io.lastro.journal.tree.NoteException;
+import io.lastro.journal.tree.ReceiptProof;
+import io.lastro.journal.tree.SignedNote;
+import io.lastro.journal.tree.TreeHash;
+import io.lastro.journal.tree.TreeHead;
+import io.lastro.protocol.CheckpointEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The tree with its tiles on disk ({@code io.lastro.journal.tree}), and proofs out of it. The auditor's thread appends,
+ * any thread may ask for a proof; it waits for the batch in hand.
+ */
+final class MerkleAuditTree implements AuditTree {
+    private static final int PREFIX_BYTES = 1;
+
+    private final Path directory;
+    private final String origin;
+    private final JournalStorage storage;
+    private final LeafEncoder encoder = new LeafEncoder();
+    private final TreeHash hash = new TreeHash();
+    private final byte[] bytes = new byte[PREFIX_BYTES + Math.max(LeafEncoder.MAX_STRUCTURED_BYTES, 1 << 16)];
+    private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    private final byte[] leafHash = new byte[TreeHash.BYTES];
+    private final CheckpointEvent checkpoint = new CheckpointEvent();
+    private MerkleTree tree;
+
+    MerkleAuditTree(final Path directory, final String origin, final JournalStorage storage) {
+        this.directory = directory;
+        this.origin = origin;
+        this.storage = storage;
+        tree = MerkleTree.open(directory, origin, storage);
+    }
+
+    @Override
+    public synchronized long size() {
+        return tree.size();
+    }
+
+    @Override
+    public synchronized void append(final JournaledBatch batch, final int skip) {
+        for (int i = skip; i < batch.count(); i++) {
+            final int length = leaf(batch, i);
+            hash.leafBehindPrefix(bytes, 0, length, leafHash, 0);
+            tree.append(leafHash, 0);
+        }
+    }
+
+    /** Writes the leaf behind the prefix; returns its length. */
+    private int leaf(final JournaledBatch batch, final int index) {
+        if (batch.kind() != BatchKind.CHECKPOINT) {
+            return encoder.encode(batch, index, buffer, PREFIX_BYTES);
+        }
+        checkpoint.wrap(batch.events(), 0);
+        return LeafEncoder.encodeCheckpoint(
+                batch.firstSequence(),
+                batch.batchTimestampNs(),
+                batch.events(),
+                0,
+                checkpoint.length(),
+                buffer,
+                PREFIX_BYTES);
+    }
+
+    @Override
+    public synchronized byte[] root() {
+        return tree.root();
+    }
+
+    /**
+     * The receipt file of an event.
+     *
+     * @param note a signed head of at least the event's sequence.
+     * @return null when the tree has not come to the note's size again after a start.
+     * @throws NoteException when the note is none of this tree.
+     */
+    synchronized byte[] prove(final JournaledBatch batch, final long sequence, final SignedNote note)
+            throws NoteException {
+        if (TreeHead.parse(note.text()).size() > tree.size()) {
+            return null;
+        }
+        final int length = leaf(batch, (int) (sequence - batch.firstSequence()));
+        final byte[] leaf = new byte[length];
+        System.arraycopy(bytes, PREFIX_BYTES, leaf, 0, length);
+        return ReceiptProof.of(tree, sequence, leaf, note).format().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public synchronized void sync() {
+        tree.sync();
+    }
+
+    @Override
+    public synchronized void reset() {
+        tree.close();
+        delete(directory);
+        tree = MerkleTree.open(directory, origin, storage);
+    }
+
+    static void delete(final Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            final List<Path> deepestFirst =
+                    files.sorted(Comparator.reverseOrder()).toList();
+            for (final Path file : deepestFirst) {
+                Files.delete(file);
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException("directory " + directory + " cannot be removed: " + e, e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        tree.close();
+    }
+}
