@@ -196,7 +196,10 @@ class ReconnectTest {
         // The words are there, but it is no library; and a file that is anything else.
         final Path text = Files.writeString(directory.resolve("text.so"), "C_GetFunctionList");
         final Path other = Files.writeString(directory.resolve("other.so"), "something else");
-        for (final Path bad : new Path[] {text, other}) {
+        // A good library of another kind: to be asked for PKCS#11 would crash this process.
+        final Path foreign = Path.of(System.getProperty("java.home"), "lib", "libzip.so");
+        assertTrue(Files.isRegularFile(foreign));
+        for (final Path bad : new Path[] {text, other, foreign}) {
             TestToken.assertFails(
                     HsmErrorCode.HSM_LIBRARY_FAILED,
                     () -> token.open(new HsmConfig(bad, "lastro", pin), HsmListener.NONE));
