@@ -14,6 +14,7 @@ import io.lastro.protocol.codec.CreateTransfersReplyDecoder;
 import io.lastro.protocol.codec.CreateTransfersReplyWithBalancesDecoder;
 import io.lastro.protocol.codec.CreateTransfersReplyWithBalancesDecoder.ResultsDecoder;
 import io.lastro.protocol.codec.GroupSizeEncodingDecoder;
+import io.lastro.protocol.codec.InclusionProofReplyDecoder;
 import io.lastro.protocol.codec.LookupAccountsReplyDecoder;
 import io.lastro.protocol.codec.LookupRulesReplyDecoder;
 import io.lastro.protocol.codec.LookupTransfersReplyDecoder;
@@ -84,7 +85,8 @@ public final class ReplyView {
                     BalanceAtReplyDecoder.TEMPLATE_ID,
                     QueryAccountsReplyDecoder.TEMPLATE_ID,
                     QueryTransfersReplyDecoder.TEMPLATE_ID,
-                    ChangeEventsReplyDecoder.TEMPLATE_ID -> ChangeEventsReplyDecoder.BLOCK_LENGTH;
+                    ChangeEventsReplyDecoder.TEMPLATE_ID,
+                    InclusionProofReplyDecoder.TEMPLATE_ID -> ChangeEventsReplyDecoder.BLOCK_LENGTH;
             default -> ROOT_BYTES;
         };
     }
@@ -105,6 +107,7 @@ public final class ReplyView {
             case QueryAccountsReplyDecoder.TEMPLATE_ID -> QueryAccountsReplyDecoder.AccountsDecoder.sbeBlockLength();
             case QueryTransfersReplyDecoder.TEMPLATE_ID -> QueryTransfersReplyDecoder.TransfersDecoder.sbeBlockLength();
             case ChangeEventsReplyDecoder.TEMPLATE_ID -> ChangeEventsReplyDecoder.MovementsDecoder.sbeBlockLength();
+            case InclusionProofReplyDecoder.TEMPLATE_ID -> InclusionProofReplyDecoder.PiecesDecoder.sbeBlockLength();
             default -> throw new ProtocolViolationException("not a reply: template " + templateId);
         };
     }

@@ -12,6 +12,7 @@ import io.lastro.protocol.codec.BalanceAtDecoder;
 import io.lastro.protocol.codec.ChangeEventsDecoder;
 import io.lastro.protocol.codec.CreateAccountsDecoder;
 import io.lastro.protocol.codec.CreateTransfersDecoder;
+import io.lastro.protocol.codec.InclusionProofDecoder;
 import io.lastro.protocol.codec.LogonDecoder;
 import io.lastro.protocol.codec.LookupAccountsDecoder;
 import io.lastro.protocol.codec.LookupRulesDecoder;
@@ -198,6 +199,7 @@ public final class RequestDecoder {
             case QueryAccountsDecoder.TEMPLATE_ID -> QueryAccountsDecoder.FiltersDecoder.sbeBlockLength();
             case QueryTransfersDecoder.TEMPLATE_ID -> QueryTransfersDecoder.FiltersDecoder.sbeBlockLength();
             case ChangeEventsDecoder.TEMPLATE_ID -> ChangeEventsDecoder.FiltersDecoder.sbeBlockLength();
+            case InclusionProofDecoder.TEMPLATE_ID -> InclusionProofDecoder.FiltersDecoder.sbeBlockLength();
             default -> 0;
         };
     }

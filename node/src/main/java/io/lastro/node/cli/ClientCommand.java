@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             RulesCommand.class,
             LookupCommand.class,
             BalanceCommand.class,
-            StatementCommand.class
+            StatementCommand.class,
+            ProofCommand.class
         })
 public final class ClientCommand implements Callable<Integer> {
     @Spec

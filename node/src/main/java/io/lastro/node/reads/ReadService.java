@@ -276,6 +276,7 @@ public final class ReadService implements AutoCloseable {
 
     private void refuse(final GatewayRequest request, final ErrorCode code, final String detail) {
         metrics.refused(request.kind());
+        LOG.debug("a read of kind {} is refused: {} {}", request.kind().label(), code, detail);
         final int retryAfterMs =
                 code == ErrorCode.BUSY ? RETRY_AFTER_MS : code == ErrorCode.NOT_PROVEN_YET ? RETRY_PROOF_AFTER_MS : 0;
         request.failRead(code, detail, retryAfterMs);
