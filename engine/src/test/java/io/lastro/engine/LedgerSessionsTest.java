@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lastro.engine.image.MemoryImage;
 import io.lastro.engine.session.RequestHash;
 import io.lastro.engine.session.RequestVerdict;
 import io.lastro.protocol.AccountEvent;
@@ -287,6 +288,36 @@ class LedgerSessionsTest {
         assertEquals(RequestVerdict.TOO_OLD, decide(11, 4, 4), "it may have been executed, for all that is known");
         assertEquals(RequestVerdict.REPEAT, decide(11, 3, 3), "kept until 64 others were executed");
         assertRebuiltEqual();
+    }
+
+    /** The order of use, too: the same sessions are evicted by the same requests. */
+    @Test
+    void shouldGoOnTheSameBehindAnImage() {
+        for (int session = 1; session <= SESSIONS; session++) {
+            open(session);
+        }
+        final Random random = new Random(3);
+        for (int i = 0; i < 500; i++) {
+            execute(1 + random.nextInt(60), 1 + i, nextAccount++);
+        }
+        for (int i = 0; i < 40; i++) {
+            close(100 + 7L * i);
+        }
+        final MemoryImage image = new MemoryImage();
+        engine.image().save(image);
+        final LedgerEngine other = LedgerEngine.launch(new LedgerEngine.Context());
+        other.image().load(image.rewind());
+        assertArrayEquals(digest(engine), digest(other));
+        final UnsafeBuffer otherEvents = new UnsafeBuffer(new byte[1 << 12]);
+        for (int session = SESSIONS + 1; session < SESSIONS + 200; session++) {
+            final long atNs = nowNs;
+            final int count = open(session);
+            assertEquals(count, other.sessions().open(atNs, session, 2L * session, 7, otherEvents, 0));
+            for (int i = 0; i < count * SessionEvent.BLOCK_BYTES; i++) {
+                assertEquals(events.getByte(i), otherEvents.getByte(i), "session " + session);
+            }
+        }
+        assertArrayEquals(digest(engine), digest(other));
     }
 
     @Test
