@@ -70,7 +70,7 @@ public final class LedgerImage {
         position.image(image);
         accounts.image(image);
         totals.image(image);
-        rules.image(image);
+        rules.image(image, accounts.count());
         transfers.image(image);
         commands.image(image);
         engine.sessions().store().image(image);

@@ -1,5 +1,6 @@
 package io.lastro.engine;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,12 +9,20 @@ import io.lastro.engine.history.MemoryHistory;
 import io.lastro.engine.image.ImageException;
 import io.lastro.engine.image.MemoryImage;
 import io.lastro.engine.model.EngineHarness;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** An image of other settings is refused with words. */
+/** The whole state on its way through an image: nothing is missing behind it, and what does not fit is refused. */
 @Timeout(60)
 class LedgerImageTest {
+    private static final int FLIPS = Integer.getInteger("lastro.flips", 1000);
+    private static final long MOST_BYTES = 64L << 20;
+
+    private final Random random = new Random(Long.getLong("lastro.seed", System.nanoTime()));
     private final MemoryHistory history = new MemoryHistory(4);
 
     private LedgerEngine.Context context(final int recent, final long filterBytes) {
@@ -60,5 +69,48 @@ class LedgerImageTest {
         final ImageException refusal =
                 assertThrows(ImageException.class, () -> engine.image().load(image.rewind()));
         assertTrue(refusal.getMessage().contains(word), refusal.getMessage());
+    }
+
+    /** A checksum is no defence against people: whatever a number says, loading ends, and in bounded memory. */
+    @Test
+    void shouldEndWithWordsWhateverTheImageSays() {
+        final MemoryImage image = image(everything().harness.engine);
+        final TreeMap<String, Integer> ends = new TreeMap<>();
+        for (int i = 0; i < FLIPS; i++) {
+            // Most numbers stand in the first kilobytes; the filter is at the end.
+            final int at = random.nextInt(image.length());
+            final int mask = 1 << random.nextInt(8);
+            image.flip(at, mask);
+            ends.merge(load(image), 1, Integer::sum);
+            image.flip(at, mask);
+        }
+        assertEquals("loaded", load(image));
+        assertTrue(ends.containsKey("ImageException"), ends.toString());
+        for (final String end : ends.keySet()) {
+            assertTrue(
+                    List.of("loaded", "ImageException", "IndexOutOfBoundsException", "InvariantViolation")
+                            .contains(end),
+                    ends.toString());
+        }
+    }
+
+    private String load(final MemoryImage image) {
+        final long[] taken = {0};
+        history.restart(4);
+        final LedgerEngine engine = LedgerEngine.launch(context(0, 64).allocator(bytes -> {
+            taken[0] += bytes;
+            if (taken[0] > MOST_BYTES) {
+                throw new OutOfMemoryError("a hostile image takes all memory");
+            }
+            return new UnsafeBuffer(new byte[bytes]);
+        }));
+        try {
+            engine.image().load(image.rewind());
+            return "loaded";
+        } catch (final IndexOutOfBoundsException e) {
+            return "IndexOutOfBoundsException";
+        } catch (final Throwable e) {
+            return e.getClass().getSimpleName();
+        }
     }
 }

@@ -194,7 +194,7 @@ public final class AccountStore {
         for (int slot = 0; image.isLoading() && slot < count; slot++) {
             final UnsafeBuffer chunk = slots.chunk(slot);
             final int at = slots.offset(slot);
-            index.add(
+            index.addLoaded(
                     chunk.getLong(at + AccountFlyweight.ID_LOW_OFFSET, LITTLE_ENDIAN),
                     chunk.getLong(at + AccountFlyweight.ID_HIGH_OFFSET, LITTLE_ENDIAN),
                     IdIndex.reference(slot));

@@ -107,7 +107,7 @@ public final class CommandStore {
         for (int command = 0; image.isLoading() && command < count; command++) {
             final UnsafeBuffer chunk = records.chunk(command);
             final int at = records.offset(command);
-            index.add(
+            index.addLoaded(
                     chunk.getLong(at, LITTLE_ENDIAN),
                     chunk.getLong(at + Long.BYTES, LITTLE_ENDIAN),
                     IdIndex.reference(command));

@@ -205,11 +205,11 @@ public final class AccountRules {
         return configuration.value(setting);
     }
 
-    /** Passes the rules of all accounts and the configuration. */
-    public void image(final StateImage image) {
+    /** Passes the rules of that many accounts, and the configuration. */
+    public void image(final StateImage image, final int accounts) {
         image.section("rules");
         configuration.image(image);
-        store.image(image);
+        store.image(image, accounts);
         blocks.image(image);
     }
 

@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.lastro.engine.Invariant;
 import io.lastro.engine.account.AccountFlyweight;
+import io.lastro.engine.image.ImageException;
 import io.lastro.engine.image.StateImage;
 import io.lastro.engine.slab.Slab;
 import io.lastro.engine.slab.SlabAllocator;
@@ -301,11 +302,14 @@ public final class RuleStore {
         chunk.setMemory(limitAt(row, kind, 0), LIMIT_BYTES, (byte) 0);
     }
 
-    void image(final StateImage image) {
+    void image(final StateImage image, final int accounts) {
         count = image.count(count);
         rows.image(image, 0, count);
         for (int row = 0; image.isLoading() && row < count; row++) {
             final int slot = slot(row);
+            if (slot < 0 || slot >= accounts) {
+                throw new ImageException("the image holds rules of account " + slot + " of " + accounts);
+            }
             rowBySlot.require(slot);
             rowBySlot.chunk(slot).putInt(rowBySlot.offset(slot), row + 1, LITTLE_ENDIAN);
         }

@@ -2,6 +2,7 @@ package io.lastro.engine.slab;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.lastro.engine.image.ImageException;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -156,6 +157,15 @@ public final class IdIndex {
             entry = chunk.getLong(base + position * ENTRY_BYTES, LITTLE_ENDIAN);
         }
         return referenceOf(entry);
+    }
+
+    /** Adds an id that an image holds; one that comes twice would lengthen the search for ever. */
+    public void addLoaded(final long idLow, final long idHigh, final int reference) {
+        if (find(idLow, idHigh) != NULL_REFERENCE) {
+            throw new ImageException(
+                    "the image holds id " + Long.toHexString(idHigh) + ":" + Long.toHexString(idLow) + " twice");
+        }
+        add(idLow, idHigh, reference);
     }
 
     /** Adds an id that is not there. */

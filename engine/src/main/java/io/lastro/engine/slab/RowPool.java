@@ -1,5 +1,6 @@
 package io.lastro.engine.slab;
 
+import io.lastro.engine.image.ImageException;
 import io.lastro.engine.image.StateImage;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -45,7 +46,11 @@ public final class RowPool {
         freeCount = image.isLoading() ? 0 : freeCount;
         for (int i = 0; i < count; i++) {
             if (image.isLoading()) {
-                giveBack(image.count(0));
+                final int row = image.count(0);
+                if (row >= end) {
+                    throw new ImageException("the image holds free row " + row + " of " + end);
+                }
+                giveBack(row);
             } else {
                 image.count(free[i]);
             }

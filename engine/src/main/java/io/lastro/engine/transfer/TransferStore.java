@@ -313,7 +313,7 @@ public final class TransferStore {
                 final int row = (int) number & ringMask;
                 final UnsafeBuffer chunk = burned.chunk(row);
                 final int at = burned.offset(row);
-                index.add(
+                index.addLoaded(
                         chunk.getLong(at, LITTLE_ENDIAN),
                         chunk.getLong(at + Long.BYTES, LITTLE_ENDIAN),
                         IdIndex.markedReference(row));
@@ -328,7 +328,7 @@ public final class TransferStore {
     }
 
     private void addToIndex(final int record) {
-        index.add(idLow(record), idHigh(record), IdIndex.reference(record));
+        index.addLoaded(idLow(record), idHigh(record), IdIndex.reference(record));
     }
 
     /** First transfer in the ring, counted from 0 since the beginning. */
