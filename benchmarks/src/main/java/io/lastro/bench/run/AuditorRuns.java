@@ -31,7 +31,7 @@ final class AuditorRuns {
     private final Path folder;
     private final long lastSequence;
     private final Series series;
-    private final byte[] bytes = new byte[4 * LeafEncoder.MAX_STRUCTURED_BYTES];
+    private final byte[] bytes = new byte[4 * LeafEncoder.MAX_LEAF_BYTES];
     private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
     private final LeafEncoder encoder = new LeafEncoder();
     private final MessageDigest digest = sha256();

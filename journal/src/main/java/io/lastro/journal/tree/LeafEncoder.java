@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.lastro.journal.JournaledBatch;
 import io.lastro.journal.tree.LeafField.Absent;
 import io.lastro.journal.tree.LeafField.Block;
+import io.lastro.protocol.CheckpointEvent;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
 import java.util.List;
@@ -19,13 +20,15 @@ import org.agrona.concurrent.UnsafeBuffer;
  * nothing while encoding.
  */
 public final class LeafEncoder {
-    /** Bytes that must be free behind the offset for a leaf of a batch. */
-    public static final int MAX_STRUCTURED_BYTES = LeafLayout.MAX_STRUCTURED_BYTES;
+    /** No leaf of a batch is longer. */
+    public static final int MAX_LEAF_BYTES =
+            Math.max(LeafLayout.MAX_STRUCTURED_BYTES, LeafLayout.HEADER_BYTES + CheckpointEvent.MAX_BYTES);
 
     private static final DirectBuffer NOTHING = new UnsafeBuffer(new byte[0]);
     private static final int RESULT_OFFSET = TransferOutcome.RESULT_OFFSET;
 
     private final Table[] tables = new Table[LeafKind.values().length];
+    private final CheckpointEvent checkpoint = new CheckpointEvent();
     private DirectBuffer events;
     private int event;
     private DirectBuffer outcomes;
@@ -70,11 +73,16 @@ public final class LeafEncoder {
      * Writes the leaf of an event of a batch.
      *
      * @param index  of the event within the batch.
-     * @param target with {@link #MAX_STRUCTURED_BYTES} bytes from the offset on.
+     * @param target with {@link #MAX_LEAF_BYTES} bytes from the offset on.
      * @return length of the leaf in bytes.
      */
     public int encode(final JournaledBatch batch, final int index, final MutableDirectBuffer target, final int at) {
         final LeafKind kind = LeafKind.of(batch.kind());
+        if (kind == LeafKind.CHECKPOINT) {
+            final int length = checkpoint.wrap(batch.events(), 0).length();
+            return encodeCheckpoint(
+                    batch.firstSequence(), batch.batchTimestampNs(), batch.events(), 0, length, target, at);
+        }
         events = batch.events();
         event = index * LeafLayout.eventBytes(kind);
         outcomes = kind == LeafKind.SESSIONS ? NOTHING : batch.outcomes();

@@ -126,7 +126,7 @@ class AuditTreePageTest {
                 events,
                 references,
                 outcomes);
-        final byte[] room = new byte[LeafEncoder.MAX_STRUCTURED_BYTES];
+        final byte[] room = new byte[LeafEncoder.MAX_LEAF_BYTES];
         return Arrays.copyOf(room, new LeafEncoder().encode(batch, 0, new UnsafeBuffer(room), 0));
     }
 }

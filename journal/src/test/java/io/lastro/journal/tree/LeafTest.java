@@ -21,7 +21,7 @@ class LeafTest {
     private final LeafEncoder encoder = new LeafEncoder();
 
     private byte[] leaf(final JournaledBatch batch, final int index) {
-        final byte[] room = new byte[LeafEncoder.MAX_STRUCTURED_BYTES];
+        final byte[] room = new byte[LeafEncoder.MAX_LEAF_BYTES];
         return Arrays.copyOf(room, encoder.encode(batch, index, new UnsafeBuffer(room), 0));
     }
 
@@ -88,7 +88,7 @@ class LeafTest {
             final byte[] bad = mutate(random, bytes);
             try {
                 final Leaf leaf = Leaf.decode(bad);
-                final byte[] room = new byte[LeafEncoder.MAX_STRUCTURED_BYTES];
+                final byte[] room = new byte[LeafEncoder.MAX_LEAF_BYTES];
                 if (leaf.kind() != LeafKind.CHECKPOINT) {
                     final int length = encoder.encode(leaf, new UnsafeBuffer(room), 0);
                     assertArrayEquals(bad, Arrays.copyOf(room, length));

@@ -25,7 +25,7 @@ record ProofFixture(MerkleTree tree, List<byte[]> leaves, SignedNote note, KeyPa
         while (leaves.size() < size) {
             final JournaledBatch batch = batches.next(Math.min(20, size - leaves.size()));
             for (int i = 0; i < batch.count() && leaves.size() < size; i++) {
-                final byte[] room = new byte[LeafEncoder.MAX_STRUCTURED_BYTES];
+                final byte[] room = new byte[LeafEncoder.MAX_LEAF_BYTES];
                 final byte[] leaf = Arrays.copyOf(room, encoder.encode(batch, i, new UnsafeBuffer(room), 0));
                 leaves.add(Arrays.copyOf(room, leaf.length));
                 tree.append(new TreeHash().leaf(leaves.get(leaves.size() - 1)), 0);

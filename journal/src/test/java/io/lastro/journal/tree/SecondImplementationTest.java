@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.lastro.journal.JournaledBatch;
 import io.lastro.journal.TreeBatches;
 import io.lastro.journal.tree.LeafField.Block;
+import io.lastro.protocol.CheckpointEvent;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ class SecondImplementationTest {
         for (int round = 0; round < 400; round++) {
             final JournaledBatch batch = batches.next(6);
             for (int i = 0; i < batch.count(); i++) {
-                final byte[] room = new byte[LeafEncoder.MAX_STRUCTURED_BYTES];
+                final byte[] room = new byte[LeafEncoder.MAX_LEAF_BYTES];
                 final byte[] leaf = Arrays.copyOf(room, encoder.encode(batch, i, new UnsafeBuffer(room), 0));
                 final byte[] bytes = Arrays.copyOf(room, leaf.length);
                 ask("{\"do\":\"decode\",\"leaf\":" + hex(bytes) + "}", fields(batch, i));
@@ -131,6 +132,12 @@ class SecondImplementationTest {
                 field("leaf.timestampNs", Long.toUnsignedString(batch.batchTimestampNs() - batch.count() + index + 1)));
         fields.add(field("leaf.session", Long.toUnsignedString(batch.session())));
         fields.add(field("leaf.requestNo", Long.toUnsignedString(batch.requestNo())));
+        if (kind == LeafKind.CHECKPOINT) {
+            final byte[] content =
+                    new byte[new CheckpointEvent().wrap(batch.events(), 0).length()];
+            batch.events().getBytes(0, content);
+            fields.add(field("content", HexFormat.of().formatHex(content)));
+        }
         for (final LeafField field : LeafLayout.fields(kind)) {
             final boolean event = field.block() == Block.EVENT;
             final DirectBuffer block = event ? batch.events() : batch.outcomes();
@@ -180,7 +187,7 @@ class SecondImplementationTest {
         final TreeBatches batches = new TreeBatches(seed);
         final LeafEncoder encoder = new LeafEncoder();
         for (int round = 0; round < 5_000; round++) {
-            final byte[] room = new byte[LeafEncoder.MAX_STRUCTURED_BYTES];
+            final byte[] room = new byte[LeafEncoder.MAX_LEAF_BYTES];
             final int length = encoder.encode(batches.next(1), 0, new UnsafeBuffer(room), 0);
             final byte[] leaf = Arrays.copyOf(room, random.nextInt(5) == 0 ? random.nextInt(length + 9) : length);
             if (leaf.length > 0 && random.nextInt(4) != 0) {

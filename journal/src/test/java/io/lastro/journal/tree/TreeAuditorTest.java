@@ -35,7 +35,7 @@ class TreeAuditorTest {
             TreeBatches.read(directory.resolve("journal"), batch -> {
                 auditor.onBatch(batch);
                 for (int i = 0; i < batch.count(); i++) {
-                    final byte[] room = new byte[LeafEncoder.MAX_STRUCTURED_BYTES];
+                    final byte[] room = new byte[LeafEncoder.MAX_LEAF_BYTES];
                     final int bytes = encoder.encode(batch, i, new UnsafeBuffer(room), 0);
                     hashes.add(NaiveTree.leafHash(Arrays.copyOf(room, bytes)));
                 }

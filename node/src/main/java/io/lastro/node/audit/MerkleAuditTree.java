@@ -1,6 +1,5 @@
 package io.lastro.node.audit;
 
-import io.lastro.journal.BatchKind;
 import io.lastro.journal.JournalStorage;
 import io.lastro.journal.JournaledBatch;
 import io.lastro.journal.tree.LeafEncoder;
@@ -10,7 +9,6 @@ import io.lastro.journal.tree.ReceiptProof;
 import io.lastro.journal.tree.SignedNote;
 import io.lastro.journal.tree.TreeHash;
 import io.lastro.journal.tree.TreeHead;
-import io.lastro.protocol.CheckpointEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -33,10 +31,9 @@ final class MerkleAuditTree implements AuditTree {
     private final JournalStorage storage;
     private final LeafEncoder encoder = new LeafEncoder();
     private final TreeHash hash = new TreeHash();
-    private final byte[] bytes = new byte[PREFIX_BYTES + Math.max(LeafEncoder.MAX_STRUCTURED_BYTES, 1 << 16)];
+    private final byte[] bytes = new byte[PREFIX_BYTES + LeafEncoder.MAX_LEAF_BYTES];
     private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
     private final byte[] leafHash = new byte[TreeHash.BYTES];
-    private final CheckpointEvent checkpoint = new CheckpointEvent();
     private MerkleTree tree;
 
     MerkleAuditTree(final Path directory, final String origin, final JournalStorage storage) {
@@ -62,18 +59,7 @@ final class MerkleAuditTree implements AuditTree {
 
     /** Writes the leaf behind the prefix; returns its length. */
     private int leaf(final JournaledBatch batch, final int index) {
-        if (batch.kind() != BatchKind.CHECKPOINT) {
-            return encoder.encode(batch, index, buffer, PREFIX_BYTES);
-        }
-        checkpoint.wrap(batch.events(), 0);
-        return LeafEncoder.encodeCheckpoint(
-                batch.firstSequence(),
-                batch.batchTimestampNs(),
-                batch.events(),
-                0,
-                checkpoint.length(),
-                buffer,
-                PREFIX_BYTES);
+        return encoder.encode(batch, index, buffer, PREFIX_BYTES);
     }
 
     @Override
