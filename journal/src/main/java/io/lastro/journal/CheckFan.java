@@ -37,7 +37,11 @@ final class CheckFan implements RecoveryHandler, AutoCloseable {
             batch.handTo(check);
         } catch (final CheckFailedException e) {
             final long sequence = e.sequence() > 0 ? e.sequence() : batch.firstSequence();
-            wrong(index, sequence, batch.file(), batch.position(), e.getMessage());
+            if (sequence >= batch.firstSequence() && sequence <= batch.lastSequence()) {
+                wrong(index, sequence, batch.file(), batch.position(), e.getMessage());
+            } else { // it objects to something that lies before
+                wrong(index, sequence, "", JournaledBatch.NO_POSITION, e.getMessage());
+            }
         }
     }
 
@@ -47,7 +51,13 @@ final class CheckFan implements RecoveryHandler, AutoCloseable {
         final String text = (position < 0 ? "" : "file " + file + ", position " + position + ", ")
                 + (sequence <= 0 ? "" : "sequence n = " + sequence + ": ") + name + ": " + message;
         final Damage damage = new Damage(JournalErrorCode.CHECK_FAILED, file, position, sequence, text);
-        ended[index] = new CheckResult(name, Verdict.WRONG, nextSequence - 1, text, damage);
+        ended[index] = new CheckResult(
+                name,
+                Verdict.WRONG,
+                nextSequence - 1,
+                text,
+                damage,
+                checks.get(index).facts());
     }
 
     /** Results in the order of the checks. */
@@ -66,10 +76,13 @@ final class CheckFan implements RecoveryHandler, AutoCloseable {
                     Verdict.NOT_FINISHED,
                     nextSequence - 1,
                     "checked up to sequence " + (nextSequence - 1) + " only: the journal is damaged behind it",
-                    null);
+                    null,
+                    check.facts());
         }
         try {
-            return new CheckResult(check.name(), Verdict.GOOD, nextSequence - 1, check.finish(walked), null);
+            final String text = check.finish(walked);
+            final Verdict verdict = check.checked() ? Verdict.GOOD : Verdict.UNCHECKED;
+            return new CheckResult(check.name(), verdict, nextSequence - 1, text, null, check.facts());
         } catch (final CheckFailedException e) {
             wrong(index, e.sequence(), "", JournaledBatch.NO_POSITION, e.getMessage());
             return ended[index];

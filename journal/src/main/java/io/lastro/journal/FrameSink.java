@@ -196,6 +196,9 @@ final class FrameSink {
                 batch.schemaVersion = schemaVersion;
                 batch.file = file;
                 batch.position = frame.position();
+                batch.frameLastSequence = frame.lastSequence();
+                batch.chainLow = frame.chain().low();
+                batch.chainHigh = frame.chain().high();
                 delivery.deliver();
             }
         } catch (final MalformedPayloadException e) {

@@ -1,5 +1,7 @@
 package io.lastro.journal;
 
+import java.util.Map;
+
 /**
  * Something that is checked over a whole journal: re-execution, sums, the tree, signatures.
  *
@@ -18,6 +20,19 @@ public interface JournalCheck extends RecoveryHandler, AutoCloseable {
      * @throws CheckFailedException when the end is wrong.
      */
     String finish(VerifyReport walked);
+
+    /**
+     * Whether there was what it takes to check; asked behind {@link #finish}. False is told as UNCHECKED, which is neither
+     * good nor wrong.
+     */
+    default boolean checked() {
+        return true;
+    }
+
+    /** Names and values for the report, however it ended; asked last. */
+    default Map<String, Object> facts() {
+        return Map.of();
+    }
 
     /** The verification is over, however it ended: gives memory back. */
     @Override

@@ -28,6 +28,9 @@ public final class JournaledBatch {
     int schemaVersion;
     String file = "";
     long position = NO_POSITION;
+    long frameLastSequence;
+    long chainLow;
+    long chainHigh;
 
     JournaledBatch() {}
 
@@ -132,5 +135,20 @@ public final class JournaledBatch {
     /** Offset of the frame in {@link #file()}. */
     public long position() {
         return position;
+    }
+
+    /** Last sequence of the frame that the batch stands in. */
+    public long frameLastSequence() {
+        return frameLastSequence;
+    }
+
+    /** Chain value of that frame, low 64 bits. */
+    public long chainLow() {
+        return chainLow;
+    }
+
+    /** Chain value of that frame, high 64 bits. */
+    public long chainHigh() {
+        return chainHigh;
     }
 }

@@ -24,13 +24,13 @@ import java.util.List;
 import org.agrona.DirectBuffer;
 
 /** Says in words what a leaf of the audit tree holds; numbers of money are minor units. */
-final class LeafWords {
+public final class LeafWords {
     private static final long NS_PER_SECOND = 1_000_000_000L;
 
     private LeafWords() {}
 
     /** Lines for a reader; text of others is shown in printable characters only. */
-    static List<String> of(final Leaf leaf) {
+    public static List<String> of(final Leaf leaf) {
         final List<String> lines = new ArrayList<>();
         lines.add(
                 "sequence " + Long.toUnsignedString(leaf.sequence()) + ", ledger time " + instant(leaf.timestampNs()));

@@ -2,6 +2,7 @@ package io.lastro.node;
 
 import io.lastro.gateway.Receipt;
 import io.lastro.journal.FrameSeal;
+import io.lastro.journal.JournalOwner;
 
 /**
  * Who this node is towards clients.
@@ -19,6 +20,11 @@ record NodeIdentity(long clusterIdLow, long clusterIdHigh, byte[] clusterKey) {
     /** Name of this journal's log in signed checkpoints: cluster, lineage and group. */
     String logOrigin() {
         return "lastro/" + Totals.hex(clusterIdLow, clusterIdHigh) + "/" + LINEAGE + "/" + GROUP;
+    }
+
+    /** That name for the journal of a data directory. */
+    static String logOrigin(final JournalOwner owner) {
+        return new NodeIdentity(owner.clusterIdLow(), owner.clusterIdHigh(), new byte[0]).logOrigin();
     }
 
     /** Receipt of what the journal held at the end of a frame. Any thread. */

@@ -24,6 +24,11 @@ public final class ReplayCheck implements JournalCheck {
         return result;
     }
 
+    /** State digest of the re-executed ledger, when it stands right behind this sequence; else null. */
+    String digestAt(final long sequence) {
+        return ledger.engine().lastSequence() == sequence ? Totals.digest(ledger.engine()) : null;
+    }
+
     @Override
     public void onAccounts(final JournaledBatch batch) {
         try {

@@ -37,6 +37,7 @@ public final class VerifyFields {
             row.put("lastSequence", check.lastSequence());
             row.put("text", check.text());
             row.put("damage", check.damage() == null ? null : damage(check.damage()));
+            row.put("facts", check.facts());
             checks.add(row);
         }
         fields.put("checks", checks);

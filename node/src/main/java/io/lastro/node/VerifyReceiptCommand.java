@@ -10,7 +10,6 @@ import io.lastro.journal.tree.TreeHead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +31,6 @@ import picocli.CommandLine.Spec;
             "Exit code 0 when it is believed, 4 when it is not or is no proof at all, 2 when the key cannot be used."
         })
 final class VerifyReceiptCommand implements Callable<Integer> {
-    private static final int MAX_KEY_BYTES = 16 * 1024;
-
     @Parameters(paramLabel = "FILE", description = "The receipt proof.")
     private Path file;
 
@@ -59,7 +56,7 @@ final class VerifyReceiptCommand implements Callable<Integer> {
         final List<NoteKey> keys = new ArrayList<>();
         for (final Path keyFile : keyFiles) {
             try {
-                keys.add(NoteKey.ofPem("key", new String(read(keyFile, MAX_KEY_BYTES), StandardCharsets.US_ASCII)));
+                keys.addAll(TreeOptions.keys(keyFile));
             } catch (final IllegalArgumentException e) {
                 spec.commandLine().getErr().println("lastro: " + keyFile + ": " + e.getMessage());
                 return ExitCodes.USAGE;

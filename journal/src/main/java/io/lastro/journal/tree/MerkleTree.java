@@ -47,6 +47,8 @@ public final class MerkleTree implements AutoCloseable {
     private final TilePacks packs;
     private final boolean writable;
     private long syncedSize;
+    private byte[] lastTile;
+    private long lastTileNumber;
     private TreeException failure;
 
     private MerkleTree(
@@ -155,6 +157,7 @@ public final class MerkleTree implements AutoCloseable {
             throw new TreeException(TreeErrorCode.READ_ONLY, "the tree in " + directory + " was opened for reading");
         }
         requireUsable();
+        lastTile = null;
         range.append(leafHash, offset, toTile);
     }
 
@@ -199,6 +202,22 @@ public final class MerkleTree implements AutoCloseable {
     public byte[] leafHash(final long index) {
         checkRange(index >= 0 && index < size(), "index " + index);
         return node(0, index);
+    }
+
+    /**
+     * Whether the leaf of an index has this hash; quick when the indices ascend.
+     *
+     * @throws TreeException when a tile is not good.
+     */
+    public boolean holds(final long index, final byte[] leafHash) {
+        checkRange(index >= 0 && index < size(), "index " + index);
+        final long tile = index / TilePacks.HASHES;
+        if (tile != lastTileNumber || lastTile == null) {
+            lastTile = hashesOf(0, tile);
+            lastTileNumber = tile;
+        }
+        final int at = (int) (index % TilePacks.HASHES) * TreeHash.BYTES;
+        return Arrays.equals(leafHash, 0, TreeHash.BYTES, lastTile, at, at + TreeHash.BYTES);
     }
 
     /** Root that the tree had at a size. */

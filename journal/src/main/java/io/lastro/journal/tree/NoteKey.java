@@ -14,8 +14,10 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * A public key under which notes are believed: Ed25519 (signature type 0x01) or ECDSA P-256 (0x02), checked by Java's
@@ -58,6 +60,21 @@ public final class NoteKey implements NoteVerifier {
      */
     public static NoteKey ofPem(final String keyName, final String pem) {
         return ofSpki(keyName, spkiOfPem(pem));
+    }
+
+    /**
+     * All keys of a PEM file, in its order: those of all versions, as {@code lastro keys export} writes them.
+     *
+     * @throws IllegalArgumentException when there is none, or one is no Ed25519 or P-256 key.
+     */
+    public static List<NoteKey> allOfPem(final String keyName, final String pem) {
+        final List<NoteKey> keys = new ArrayList<>();
+        int from = 0;
+        do {
+            keys.add(ofPem(keyName, pem.substring(from)));
+            from = pem.indexOf(END, from) + END.length();
+        } while (pem.indexOf(BEGIN, from) >= 0);
+        return keys;
     }
 
     /** The DER bytes of a PEM file; {@link IllegalArgumentException} when it is none. */

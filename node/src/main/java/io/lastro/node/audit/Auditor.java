@@ -37,7 +37,7 @@ public final class Auditor implements AutoCloseable {
     public static final String FOLDER = "audit";
 
     private static final Logger LOG = LoggerFactory.getLogger(Auditor.class);
-    private static final String TREE_FOLDER = "tree";
+    static final String TREE_FOLDER = "tree";
     private static final String POSITION_FILE = "position";
     private static final int STRETCH = 1_024;
     private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(10);

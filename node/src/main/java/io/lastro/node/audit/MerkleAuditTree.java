@@ -2,7 +2,6 @@ package io.lastro.node.audit;
 
 import io.lastro.journal.JournalStorage;
 import io.lastro.journal.JournaledBatch;
-import io.lastro.journal.tree.LeafEncoder;
 import io.lastro.journal.tree.MerkleTree;
 import io.lastro.journal.tree.NoteException;
 import io.lastro.journal.tree.ReceiptProof;
@@ -17,22 +16,16 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The tree with its tiles on disk ({@code io.lastro.journal.tree}), and proofs out of it. The auditor's thread appends,
  * any thread may ask for a proof; it waits for the batch in hand.
  */
 final class MerkleAuditTree implements AuditTree {
-    private static final int PREFIX_BYTES = 1;
-
     private final Path directory;
     private final String origin;
     private final JournalStorage storage;
-    private final LeafEncoder encoder = new LeafEncoder();
-    private final TreeHash hash = new TreeHash();
-    private final byte[] bytes = new byte[PREFIX_BYTES + LeafEncoder.MAX_LEAF_BYTES];
-    private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    private final LeafWriter leaf = new LeafWriter();
     private final byte[] leafHash = new byte[TreeHash.BYTES];
     private MerkleTree tree;
 
@@ -51,15 +44,10 @@ final class MerkleAuditTree implements AuditTree {
     @Override
     public synchronized void append(final JournaledBatch batch, final int skip) {
         for (int i = skip; i < batch.count(); i++) {
-            final int length = leaf(batch, i);
-            hash.leafBehindPrefix(bytes, 0, length, leafHash, 0);
+            leaf.write(batch, i);
+            leaf.hash(leafHash);
             tree.append(leafHash, 0);
         }
-    }
-
-    /** Writes the leaf behind the prefix; returns its length. */
-    private int leaf(final JournaledBatch batch, final int index) {
-        return encoder.encode(batch, index, buffer, PREFIX_BYTES);
     }
 
     @Override
@@ -79,10 +67,8 @@ final class MerkleAuditTree implements AuditTree {
         if (TreeHead.parse(note.text()).size() > tree.size()) {
             return null;
         }
-        final int length = leaf(batch, (int) (sequence - batch.firstSequence()));
-        final byte[] leaf = new byte[length];
-        System.arraycopy(bytes, PREFIX_BYTES, leaf, 0, length);
-        return ReceiptProof.of(tree, sequence, leaf, note).format().getBytes(StandardCharsets.UTF_8);
+        leaf.write(batch, (int) (sequence - batch.firstSequence()));
+        return ReceiptProof.of(tree, sequence, leaf.copy(), note).format().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -43,12 +43,19 @@ final class NoteFolder {
             storage.forceDirectory(dataDirectory);
         }
         try (Stream<Path> files = Files.list(folder)) {
-            final List<Path> found = files.filter(
-                            file -> NAME.matcher(file.getFileName().toString()).matches())
-                    .sorted()
-                    .toList();
+            final List<Path> found = files.filter(NoteFolder::isNote).sorted().toList();
             notes.addAll(found);
         }
+    }
+
+    /** Whether a file has the name of a note. */
+    static boolean isNote(final Path file) {
+        return NAME.matcher(file.getFileName().toString()).matches();
+    }
+
+    /** Name of the note of a size. */
+    static String name(final long size) {
+        return String.format(NAME_FORMAT, size);
     }
 
     /** Text of the newest note that is whole; null when there is none. */
@@ -57,9 +64,7 @@ final class NoteFolder {
         while (files.hasNext()) {
             final Path file = files.next();
             final NoteText text = NoteText.parse(Files.readAllBytes(file));
-            if (text != null
-                    && String.format(NAME_FORMAT, text.size())
-                            .equals(file.getFileName().toString())) {
+            if (text != null && name(text.size()).equals(file.getFileName().toString())) {
                 return text;
             }
             LOG.error("the signed note {} is damaged; the one before it is used", file.getFileName());
@@ -69,12 +74,12 @@ final class NoteFolder {
 
     /** The note of a size. */
     byte[] bytes(final long size) throws IOException {
-        return Files.readAllBytes(folder.resolve(String.format(NAME_FORMAT, size)));
+        return Files.readAllBytes(folder.resolve(name(size)));
     }
 
     /** Writes the next note; older ones that are too many go. Returns when it is on disk. */
     void write(final long size, final byte[] note) throws IOException {
-        final Path file = folder.resolve(String.format(NAME_FORMAT, size));
+        final Path file = folder.resolve(name(size));
         storage.replace(file, note);
         if (!file.equals(notes.peekLast())) {
             notes.addLast(file);

@@ -9,9 +9,12 @@ import io.lastro.node.FullChecks;
 import io.lastro.node.JournalReplay;
 import io.lastro.node.ProgressLine;
 import io.lastro.node.ReplayCheck;
+import io.lastro.node.TreeOptions;
 import io.lastro.node.VerifyFields;
 import io.lastro.node.Version;
 import io.lastro.node.cli.Printer;
+import io.lastro.node.keys.TokenOptions;
+import io.lastro.node.keys.TokenReportKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,15 +63,24 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Also writes the report as JSON to a file.")
     private Path out;
 
-    @Option(names = "--sign", paramLabel = "KEY", description = "Signs the file of --out, into FILE.sig.")
+    @Option(
+            names = "--sign",
+            paramLabel = "KEY",
+            description = "Signs the file of --out, into FILE.sig, by this key of the token: checkpoint.")
     private String key;
+
+    @Mixin
+    private TokenOptions token;
+
+    @Mixin
+    private TreeOptions tree;
 
     @Option(names = "--json", description = "The report as one line of JSON.")
     private boolean json;
 
-    /** For picocli: no key is known. */
+    /** For picocli: the keys are those of the token that the configuration names. */
     public AuditCommand() {
-        this(ReportSigner.Keys.NONE);
+        this(null);
     }
 
     AuditCommand(final ReportSigner.Keys keys) {
@@ -81,7 +94,7 @@ public final class AuditCommand implements Callable<Integer> {
             errors.println("lastro: --sign needs --out: the signature is over that file");
             return ExitCodes.USAGE;
         }
-        final ReportSigner signer = key == null ? null : keys.of(key);
+        final ReportSigner signer = key == null ? null : keys().of(key);
         if (key != null && signer == null) {
             errors.println("lastro: there is no key '" + key + "' that can sign; nothing was checked");
             return ExitCodes.FAILED;
@@ -89,7 +102,7 @@ public final class AuditCommand implements Callable<Integer> {
         final long startNs = System.nanoTime();
         final ReplayCheck replay = new ReplayCheck();
         final AuditTally tally = new AuditTally();
-        final List<JournalCheck> checks = new ArrayList<>(FullChecks.all(replay));
+        final List<JournalCheck> checks = new ArrayList<>(FullChecks.all(directory, replay, tree));
         checks.add(tally);
         final FullVerifyReport report = JournalVerifier.verify(directory, checks, new ProgressLine("audit"));
         final Map<String, Object> fields =
@@ -103,6 +116,10 @@ public final class AuditCommand implements Callable<Integer> {
         return report.good() ? ExitCodes.OK : ExitCodes.DAMAGE;
     }
 
+    private ReportSigner.Keys keys() {
+        return keys == null ? new TokenReportKeys(token.token()) : keys;
+    }
+
     private Map<String, Object> fields(
             final FullVerifyReport report, final JournalReplay state, final AuditTally tally, final double seconds) {
         final Map<String, Object> fields = new LinkedHashMap<>();
@@ -111,7 +128,7 @@ public final class AuditCommand implements Callable<Integer> {
         fields.put("takenAt", Instant.now().toString());
         fields.put("program", Version.text());
         fields.put("java", Runtime.version().toString());
-        fields.put("verdict", report.good() ? "good" : "not good");
+        fields.put("verdict", verdict(report));
         fields.put("journal", tally.fields());
         if (state != null) {
             final Map<String, Object> ledger = new LinkedHashMap<>();
@@ -128,6 +145,13 @@ public final class AuditCommand implements Callable<Integer> {
         return fields;
     }
 
+    private static String verdict(final FullVerifyReport report) {
+        if (!report.good()) {
+            return "not good";
+        }
+        return report.checks().stream().allMatch(CheckResult::good) ? "good" : "good as far as it was checked";
+    }
+
     private void write(final Map<String, Object> fields, final ReportSigner signer) throws IOException {
         if (out == null) {
             return;
@@ -139,7 +163,7 @@ public final class AuditCommand implements Callable<Integer> {
         Files.deleteIfExists(signature); // never one beside a report that it does not belong to
         replace(out, bytes);
         if (signer != null) {
-            replace(signature, signer.sign(bytes).getBytes(StandardCharsets.UTF_8));
+            replace(signature, signer.sign(bytes));
         }
     }
 
@@ -159,7 +183,7 @@ public final class AuditCommand implements Callable<Integer> {
         for (final CheckResult check : report.checks()) {
             text.println(check.verdict() + " " + check.name() + ": " + check.text());
         }
-        text.println(report.good() ? "audit: good" : "audit: not good");
+        text.println("audit: " + fields.get("verdict"));
         text.flush();
     }
 }

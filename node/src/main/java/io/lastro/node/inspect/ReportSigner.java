@@ -4,18 +4,15 @@ package io.lastro.node.inspect;
 @FunctionalInterface
 public interface ReportSigner {
     /**
-     * A detached signature over these bytes, as text that the verifier of that signer reads.
+     * A detached signature over these bytes, as the file beside the report shall hold it.
      *
-     * @throws IllegalStateException when the key cannot be reached.
+     * @throws RuntimeException when the key cannot be reached.
      */
-    String sign(byte[] report);
+    byte[] sign(byte[] report);
 
     /** Finds the signer of a key's name. */
     @FunctionalInterface
     interface Keys {
-        /** Knows no key: no signer has been put in yet. */
-        Keys NONE = key -> null;
-
         /** The signer, or null when there is no such key. */
         ReportSigner of(String key);
     }

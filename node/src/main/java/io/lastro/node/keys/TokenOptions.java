@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What every keys command has: the configuration, and through it the token. */
-final class TokenOptions {
+/** What every command with the token has: the configuration, and through it the token. */
+public final class TokenOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -23,7 +23,11 @@ final class TokenOptions {
             description = "The node's YAML file; without it the defaults and the environment.")
     private Path configFile;
 
-    NodeToken token() {
+    /** For picocli. */
+    public TokenOptions() {}
+
+    /** The token that the configuration names; a ParameterException when it is not good. */
+    public NodeToken token() {
         try {
             return new NodeToken(NodeConfigLoader.load(configFile, System.getenv()), System.getenv());
         } catch (final ConfigException e) {

@@ -8,6 +8,7 @@ import io.lastro.node.CommandRun;
 import io.lastro.node.reads.Folders;
 import io.lastro.node.reads.SampleJournal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,8 +72,8 @@ class AuditCommandTest {
                 CommandRun.of("audit", journal, "--sign", "auditor", "--out", file)
                         .exitCode());
         assertFalse(Files.exists(file));
-        final AuditCommand command =
-                new AuditCommand(key -> key.equals("auditor") ? bytes -> "signed " + bytes.length : null);
+        final AuditCommand command = new AuditCommand(key ->
+                key.equals("auditor") ? bytes -> ("signed " + bytes.length).getBytes(StandardCharsets.US_ASCII) : null);
         assertEquals(
                 0, new CommandLine(command).execute(journal.toString(), "--sign", "auditor", "--out", file.toString()));
         assertEquals("signed " + Files.size(file), Files.readString(directory.resolve("report.json.sig")));
