@@ -23,7 +23,8 @@ import java.util.Map;
  *   <li>Queue up to Q: every document and frame must be good in the queue itself, from the first byte on. A bad byte
  *       stops the start; the message says whether the ring has a copy.
  *   <li>Queue above Q was not synced: pages may be missing. The ring's copy is taken. Where both hold a frame they must
- *       be equal; a queue copy may differ by lost pages (runs of zeros) only, else the start stops.
+ *       be equal; a queue copy may differ by lost pages (runs of zeros) only, or be a document that was not finished and
+ *       is zero where it was not copied yet; else the start stops.
  *   <li>A damaged ring group with a successor was durable: the start stops, even if the queue has its frames. The newest
  *       group may be torn: if the queue has nothing of it, it was never acknowledged and is cut.
  *   <li>The queue is appended only after the ring's sync has returned, so a queue that is ahead of the ring means that

@@ -10,6 +10,11 @@ import java.util.Map;
  * Reads what lies in the queue behind the last synced sequence Q. After a power loss pages may be missing there; the
  * ring holds all of it, and a copy that differs from the ring's in anything but lost pages is damage.
  *
+ * <p>A page may also have reached the disk while the journal thread was copying a frame into it: the system does not stop
+ * the thread for that, and a disk takes the memory piece by piece, so what was not copied yet is zero, at the end, at the
+ * start or in between. Until its copy is complete the document's header is unfinished; so in an unfinished document any
+ * byte may be zero, in a finished one only such runs as a power loss leaves.
+ *
  * <p>Without a ring ({@code sync: queue}, D0) the frames here are all there is: they are taken as long as they continue
  * the chain.
  */
@@ -17,7 +22,13 @@ final class TailWalk {
     /** What a disk writes whole or not at all. */
     private static final int SECTOR_BYTES = 512;
 
+    /** What the system hands to a disk at once, as it is at that moment, even while a thread copies into it. */
+    private static final int PAGE_BYTES = 4096;
+
     private static final int SMALLEST_LOSS_BYTES = 64;
+
+    /** Documents start at multiples of this, and so do the stores that copy one, as seen from a page. */
+    private static final int SMALLEST_COPY_BYTES = 4;
 
     private final RecoveryPlan plan;
     private final boolean ringActive;
@@ -134,7 +145,7 @@ final class TailWalk {
         if (complete && found == length) {
             return good(segment, position, length);
         }
-        final long behind = behindLostCopy(position, header);
+        final long behind = behindLostCopy(position, header, end);
         if (behind > 0) {
             dirty = true;
             return behind;
@@ -191,25 +202,73 @@ final class TailWalk {
     /**
      * Where the document behind this one starts, when this place differs from the ring's next frame only by lost pages;
      * else -1. The queue has the frames in the order of the ring.
+     *
+     * <p>Which frame is the next one is not sure in two cases: a COMMIT frame in front of the first one may be lost here
+     * and overwritten in the ring; and where a segment begins, the end of the one before may be lost. Zeros fit every
+     * frame, so there the first frame is taken that fits with all that lies behind it.
      */
-    private long behindLostCopy(final long position, final int header) throws IOException {
-        if (ringCursor >= ringFrames.size()) {
-            return -1;
+    private long behindLostCopy(final long position, final int header, final long end) throws IOException {
+        final boolean begins = position == Documents.FIRST_DATA_POSITION;
+        final long behindCommit = Documents.next(position, FrameLayout.HEADER_BYTES);
+        for (int i = ringCursor; i < ringFrames.size() && (i == 0 || begins); i++) {
+            if (fits(position, i, end)) {
+                ringCursor = i;
+                break;
+            }
+            if (i == 0 && commitMayBeLost(header, behindCommit) && fits(behindCommit, i, end)) {
+                commitSkipped = true;
+                return behindCommit;
+            }
         }
-        final FrameRef candidate = ringFrames.get(ringCursor);
-        if (headerPossible(header, candidate.length())
-                && differsByLossOnly(position + Documents.HEADER_BYTES, candidate)) {
-            ringCursor++;
+        if (ringCursor < ringFrames.size() && lostCopy(position, header, ringFrames.get(ringCursor))) {
+            final FrameRef candidate = ringFrames.get(ringCursor++);
             expected = Math.max(expected, candidate.lastSequence() + 1);
             return Documents.next(position, candidate.length());
         }
-        // A COMMIT frame in front of the first one may be lost here and overwritten in the ring.
-        final long behind = Documents.next(position, FrameLayout.HEADER_BYTES);
-        if (ringCursor == 0 && header == 0 && !commitSkipped && behind + Documents.HEADER_BYTES <= window.size()) {
+        if (ringCursor == 0 && !ringFrames.isEmpty() && commitMayBeLost(header, behindCommit)) {
             commitSkipped = true;
-            return behind;
+            return behindCommit;
         }
         return -1;
+    }
+
+    private boolean commitMayBeLost(final int header, final long behind) {
+        return (header & ~Documents.NOT_COMPLETE) == 0
+                && !commitSkipped
+                && behind + Documents.HEADER_BYTES <= window.size();
+    }
+
+    /** Whether the ring's frames from one on explain what lies from a place on, up to a good frame or the end. */
+    private boolean fits(final long from, final int first, final long end) throws IOException {
+        long position = from;
+        for (int i = first; i < ringFrames.size(); i++) {
+            if (nothingAt(position, end)) {
+                return true;
+            }
+            final FrameRef frame = ringFrames.get(i);
+            final int header = window.intAt(position);
+            if (window.frameAt(position + Documents.HEADER_BYTES) == frame.length() && header == frame.length()) {
+                return FrameRef.of(frame.file(), position, frame.length(), window.memory().header)
+                        .chain()
+                        .equals(frame.chain());
+            }
+            if (!lostCopy(position, header, frame)) {
+                return false;
+            }
+            position = Documents.next(position, frame.length());
+        }
+        return nothingAt(position, end);
+    }
+
+    private boolean nothingAt(final long position, final long end) throws IOException {
+        return position >= end
+                || position + Documents.HEADER_BYTES > window.size()
+                || window.intAt(position) == Documents.END_OF_SEGMENT;
+    }
+
+    private boolean lostCopy(final long position, final int header, final FrameRef frame) throws IOException {
+        return headerPossible(header, frame.length())
+                && differsByLossOnly(position + Documents.HEADER_BYTES, frame, unfinished(header));
     }
 
     /** A document header that was not finished, or of which bytes are lost. */
@@ -223,50 +282,66 @@ final class TailWalk {
         return true;
     }
 
-    private boolean differsByLossOnly(final long at, final FrameRef candidate) throws IOException {
+    /**
+     * Whether a place in the queue is the ring's frame but for bytes that are zero instead.
+     *
+     * @param unfinished whether the document's header was not finished, so that any byte of it may not be copied yet.
+     */
+    private boolean differsByLossOnly(final long at, final FrameRef candidate, final boolean unfinished)
+            throws IOException {
+        final int length = candidate.length();
+        final int there = (int) Math.max(0, Math.min(length, window.size() - at));
+        if (there == 0) {
+            return true;
+        }
         ringWindow.open(candidate.file());
-        final int inRing = ringWindow.at(candidate.position(), candidate.length());
-        int done = 0;
-        while (done < candidate.length()) {
-            final long position = at + done;
-            final int sector = (int) Math.min(SECTOR_BYTES - position % SECTOR_BYTES, candidate.length() - done);
-            final int there = (int) Math.max(0, Math.min(sector, window.size() - position));
-            final int zerosBehind = zerosAt(position + sector);
-            if (there > 0 && !sectorDiffersByLossOnly(window.at(position, there), inRing + done, there, zerosBehind)) {
+        final int inRing = ringWindow.at(candidate.position(), length);
+        final int zerosBehind = zerosAt(at + length); // moves the window
+        final int inQueue = window.at(at, there);
+        int from = 0;
+        while (from < there) {
+            int to = from;
+            boolean differs = false;
+            while (to < there && window.buffer().getByte(inQueue + to) == 0) {
+                differs |= !same(inQueue, inRing, to);
+                to++;
+            }
+            if (to == from) {
+                if (!same(inQueue, inRing, from)) {
+                    return false;
+                }
+                to++;
+            } else if (differs && !unfinished && !isLoss(at, length, from, to, to == there ? zerosBehind : 0)) {
                 return false;
             }
-            done += sector;
+            from = to;
         }
         return true;
     }
 
-    /** Everything that differs must be inside one run of zeros, which is the whole sector or not small. */
-    private boolean sectorDiffersByLossOnly(
-            final int inQueue, final int inRing, final int length, final int zerosBehind) {
-        int first = 0;
-        while (first < length && same(inQueue, inRing, first)) {
-            first++;
-        }
-        if (first == length) {
+    /**
+     * Whether a power loss leaves such a run of zeros in a finished document: it is not small, or it is all that the
+     * frame has in a sector, or it ends at a page: a page may have been written while the frame was copied into it, and
+     * the page with the finished header later.
+     */
+    private static boolean isLoss(
+            final long at, final int length, final int from, final int to, final int zerosBehind) {
+        if (to - from + zerosBehind >= SMALLEST_LOSS_BYTES) {
             return true;
         }
-        int last = length - 1;
-        while (same(inQueue, inRing, last)) {
-            last--;
+        final long first = at + from;
+        final long end = at + to;
+        if (to - from >= SMALLEST_COPY_BYTES && end - end % PAGE_BYTES >= first) {
+            return true;
         }
-        for (int i = first; i <= last; i++) {
-            if (window.buffer().getByte(inQueue + i) != 0) {
-                return false;
-            }
-        }
-        while (first > 0 && window.buffer().getByte(inQueue + first - 1) == 0) {
-            first--;
-        }
-        while (last < length - 1 && window.buffer().getByte(inQueue + last + 1) == 0) {
-            last++;
-        }
-        final int run = last - first + 1 + (last == length - 1 ? zerosBehind : 0);
-        return run >= Math.min(SMALLEST_LOSS_BYTES, length);
+        final boolean atStart = from == 0 && end >= at - at % SECTOR_BYTES + SECTOR_BYTES;
+        final long lastSector = (at + length - 1) / SECTOR_BYTES * SECTOR_BYTES;
+        return atStart || to == length && first <= lastSector;
+    }
+
+    /** Whether Chronicle Queue had not finished the document of this header, or the header is lost. */
+    private static boolean unfinished(final int header) {
+        return header == 0 || (header & Documents.NOT_COMPLETE) != 0;
     }
 
     /** Zeros from a position on, as many as matter; the end of the file counts as zeros. */

@@ -1,6 +1,7 @@
 package io.lastro.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -107,6 +108,109 @@ class TornTailTest {
         check(after, 12, 12, false);
     }
 
+    /** What a page holds that is written while the journal thread copies a frame into it, whatever the copying's order. */
+    @Test
+    void shouldTakeRingWhereQueueHoldsHalfACopy() throws IOException {
+        final Path after = dieAt(JournalStep.AFTER_QUEUE_APPEND, SyncMode.WAL, "half");
+        final Path segment = file(after, ".cq4");
+        final byte[] whole = Files.readAllBytes(segment);
+        final List<long[]> frames = frames(segment);
+        final int start = (int) frames.get(frames.size() - 1)[0];
+        final int end = (int) frames.get(frames.size() - 1)[1];
+        for (final byte highest : new byte[] {0, (byte) 0x80}) {
+            final byte[] unfinished = zeroed(whole, start - Documents.HEADER_BYTES, start);
+            unfinished[start - 1] = highest;
+            for (int to = start + 4; to < end; to += 4) {
+                taken(after, segment, zeroed(unfinished, start, to)); // copied from its end
+                taken(after, segment, zeroed(unfinished, to - 4, to)); // a hole
+                taken(after, segment, zeroed(unfinished, to, Math.min(end, to + 24)));
+                taken(after, segment, zeroed(zeroed(unfinished, start, start + 32), to, end)); // both ends open
+            }
+        }
+    }
+
+    /** The page with the finished header was written later than the page behind or in front of it. */
+    @Test
+    void shouldTakeRingWhereAPageHoldsHalfACopyOfAFinishedDocument() throws IOException {
+        final Path after = dieAt(JournalStep.AFTER_QUEUE_APPEND, SyncMode.WAL, "page");
+        final Path segment = file(after, ".cq4");
+        final byte[] whole = Files.readAllBytes(segment);
+        int crossing = 0;
+        for (final long[] frame : frames(segment)) {
+            final int page = (int) (frame[1] - frame[1] % 4096);
+            if (page - frame[0] < 512 || frame[1] - page < 512) {
+                continue;
+            }
+            crossing++;
+            for (int bytes = 4; bytes < 128; bytes += 4) {
+                taken(after, segment, zeroed(whole, page - bytes, page));
+                taken(after, segment, zeroed(whole, page, page + bytes));
+            }
+            final byte[] holes = zeroed(zeroed(whole, page + 64, page + 160), page + 256, page + 352);
+            taken(after, segment, holes); // in one sector
+        }
+        assertTrue(crossing > 0, "no frame reaches over a page");
+    }
+
+    /** Half a copy is told from damage: by its zeros, and in a finished document by where they are. */
+    @Test
+    void shouldRefuseWhatHalfACopyDoesNotExplain() throws IOException {
+        final Path after = dieAt(JournalStep.AFTER_QUEUE_APPEND, SyncMode.WAL, "damage");
+        final Path segment = file(after, ".cq4");
+        final byte[] whole = Files.readAllBytes(segment);
+        final List<long[]> frames = frames(segment);
+        final int start = (int) frames.get(frames.size() - 1)[0];
+        final int end = (int) frames.get(frames.size() - 1)[1];
+        for (int at = start; at < end; at++) {
+            final byte[] other = zeroed(whole, start - Documents.HEADER_BYTES, start);
+            other[at] ^= 0x55;
+            if (other[at] != 0) {
+                refused(after, segment, other);
+            }
+            final byte[] finished = whole.clone();
+            finished[at] ^= 0x55;
+            if (finished[at] != 0) {
+                refused(after, segment, finished);
+            }
+        }
+        final int magic = start + FrameLayout.MAGIC_OFFSET;
+        refused(after, segment, zeroed(whole, magic, magic + 4));
+        refused(after, segment, zeroed(whole, start + FrameLayout.CHAIN_LOW_OFFSET, start + FrameLayout.HEADER_BYTES));
+    }
+
+    private void taken(final Path journal, final Path segment, final byte[] bytes) throws IOException {
+        Files.write(segment, bytes);
+        check(journal, 12, 12, false);
+    }
+
+    private static void refused(final Path journal, final Path segment, final byte[] bytes) throws IOException {
+        Files.write(segment, bytes);
+        final JournalException refused = assertThrows(
+                JournalException.class, () -> JournalReader.read(journal, new RecordCounter(), Progress.NONE));
+        assertEquals(JournalErrorCode.DAMAGED_MIDDLE, refused.code());
+        assertTrue(refused.getMessage().contains("the write-ahead ring has a good copy"), refused.getMessage());
+    }
+
+    private static byte[] zeroed(final byte[] bytes, final int from, final int to) {
+        final byte[] copy = bytes.clone();
+        java.util.Arrays.fill(copy, from, to, (byte) 0);
+        return copy;
+    }
+
+    private static List<long[]> frames(final Path segment) throws IOException {
+        final List<long[]> frames = new ArrayList<>();
+        try (FileWindow window = new FileWindow()) {
+            window.open(segment);
+            long position = Documents.nextFrame(window, 0, window.size());
+            while (position >= 0) {
+                final long end = position + window.memory().header.length();
+                frames.add(new long[] {position, end});
+                position = Documents.nextFrame(window, end, window.size());
+            }
+        }
+        return frames;
+    }
+
     @Test
     void shouldCutTornTailWithoutRing() throws IOException {
         final Path after = dieAt(JournalStep.AFTER_QUEUE_APPEND, SyncMode.QUEUE, "alone");
@@ -175,7 +279,7 @@ class TornTailTest {
         final byte[] queue = Files.readAllBytes(segment);
         java.util.Arrays.fill(queue, (int) second, queue.length, (byte) 0);
         Files.write(segment, queue);
-        final JournalException refused = org.junit.jupiter.api.Assertions.assertThrows(
+        final JournalException refused = assertThrows(
                 JournalException.class, () -> JournalReader.read(dead, new RecordCounter(), Progress.NONE));
         assertEquals(JournalErrorCode.DAMAGED_MIDDLE, refused.code());
         assertTrue(refused.getMessage().contains("sequence n = 7"), refused.getMessage());
