@@ -4,7 +4,7 @@ import io.lastro.journal.JournaledBatch;
 import io.lastro.journal.RecoveryHandler;
 
 /** Looks at nothing that a start recovers. */
-final class Ignoring implements RecoveryHandler {
+public final class Ignoring implements RecoveryHandler {
     @Override
     public void onAccounts(final JournaledBatch batch) {
         // known
