@@ -424,7 +424,7 @@ class SessionTest extends GatewayTestCase {
 
     @Test
     void shouldEndConnectionOnUnknownTemplateAndForeignSchema() throws Exception {
-        for (final int template : new int[] {0, 2, 9, 18, 20, 26, 45, 65_535}) {
+        for (final int template : new int[] {0, 2, 9, 18, 20, 26, 46, 65_535}) {
             try (TestClient client = TestClient.loggedOn(server.port())) {
                 final byte[] message = client.ping();
                 ByteBuffer.wrap(message).order(LITTLE_ENDIAN).putShort(2, (short) template);
