@@ -12,9 +12,15 @@ import io.lastro.client.LastroClient;
 import io.lastro.client.Transfer;
 import io.lastro.client.TransferResult;
 import io.lastro.journal.BatchKind;
+import io.lastro.journal.JournalInspector;
+import io.lastro.journal.JournaledBatch;
+import io.lastro.journal.Progress;
+import io.lastro.journal.tree.MerkleTree;
 import io.lastro.journal.tree.NoteException;
 import io.lastro.journal.tree.NoteSigner;
+import io.lastro.journal.tree.ReceiptProof;
 import io.lastro.journal.tree.SignedNote;
+import io.lastro.journal.tree.TreeHead;
 import io.lastro.node.CommandRun;
 import io.lastro.node.NodeFixture;
 import io.lastro.node.audit.Insider.Batch;
@@ -82,6 +88,7 @@ class InsiderTest {
         run(0, "keys", "rotate", "checkpoint", "--config", config);
         runNode(8);
         run(0, "keys", "export", "checkpoint", "--out", keys, "--config", config);
+        writeReceipt();
         assertTrue(notes(data).size() >= 8, () -> notes(data).toString());
     }
 
@@ -111,7 +118,6 @@ class InsiderTest {
                 final List<TransferResult> results = client.createTransfers(transfers());
                 final long last = results.get(results.size() - 1).sequence();
                 awaitNote(last);
-                Files.writeString(receipt, client.inclusionProof(last).orElseThrow());
             }
         }
     }
@@ -134,9 +140,37 @@ class InsiderTest {
         return transfers;
     }
 
+    /** What a client was given for a record behind the middle. */
+    private static void writeReceipt() throws Exception {
+        final long sequence = victim(new Insider(data)) + 1;
+        final SignedNote note = SignedNote.parse(Files.readAllBytes(note(data, last(notes(data)))));
+        final LeafWriter leaf = new LeafWriter();
+        JournalInspector.read(
+                data,
+                new JournalInspector.Visitor() {
+                    @Override
+                    public void onBatch(final JournaledBatch batch) {
+                        if (batch.firstSequence() <= sequence) {
+                            leaf.write(batch, (int) (Math.min(sequence, batch.lastSequence()) - batch.firstSequence()));
+                        }
+                    }
+                },
+                false,
+                Progress.NONE);
+        final String origin = TreeHead.parse(note.text()).origin();
+        try (MerkleTree tree = MerkleTree.openReadOnly(data.resolve("audit/tree"), origin)) {
+            Files.writeString(
+                    receipt, ReceiptProof.of(tree, sequence, leaf.copy(), note).format());
+        }
+    }
+
+    private static long last(final List<Long> sizes) {
+        return sizes.get(sizes.size() - 1);
+    }
+
     private static void awaitNote(final long sequence) throws InterruptedException {
         final long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (notes(data).isEmpty() || notes(data).get(notes(data).size() - 1) < sequence) {
+        while (notes(data).isEmpty() || last(notes(data)) < sequence) {
             assertTrue(System.nanoTime() < endNs, "no note covers " + sequence);
             Thread.sleep(5);
         }
@@ -164,8 +198,7 @@ class InsiderTest {
         for (final Batch batch : insider.batches) {
             if (batch.kind == BatchKind.TRANSFERS && batch.events.size() > 10) {
                 final Event event = batch.events.get(3);
-                if (event.sequence > middle
-                        && event.sequence < notes(data).get(notes(data).size() - 1) - 20) {
+                if (event.sequence > middle && event.sequence < last(notes(data)) - 20) {
                     return event.sequence;
                 }
             }
@@ -204,7 +237,7 @@ class InsiderTest {
         final CommandRun run = run(4, "verify", data, "--tree", "--key", oldKeys);
         assertTrue(run.output().contains("GOOD tree: "), run.output());
         assertTrue(run.output().contains("WRONG signatures: "), run.output());
-        final String newest = NoteFolder.name(notes(data).get(notes(data).size() - 1));
+        final String newest = NoteFolder.name(last(notes(data)));
         assertTrue(run.output().contains("checkpoints/" + newest + " is not to be believed"), run.output());
         final String oldest = NoteFolder.name(notes(data).get(0));
         assertTrue(!run.output().contains(oldest), run.output());
@@ -240,7 +273,9 @@ class InsiderTest {
         MerkleAuditTree.delete(fitted.resolve("checkpoints"));
         run(0, "verify", fitted, "--tree");
         run(4, "verify", fitted, "--tree", "--key", keys);
-        run(4, "verify", fitted, "--tree", "--key", keys, "--note", receipt);
+        final CommandRun proven = run(4, "verify", fitted, "--tree", "--key", keys, "--note", receipt);
+        assertTrue(proven.output().contains("WRONG tree: "), proven.output());
+        assertTrue(proven.output().contains("receipt"), proven.output());
     }
 
     private static void assertBetweenHeads(final CommandRun run, final long changed) {

@@ -9,13 +9,19 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.lastro.hsm.HsmClient;
 import io.lastro.hsm.HsmListener;
 import io.lastro.hsm.KeyType;
+import io.lastro.journal.tree.NoteKey;
+import io.lastro.node.CommandRun;
 import io.lastro.node.config.NodeConfigLoader;
+import io.lastro.node.reads.SampleJournal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -177,5 +183,65 @@ class KeysCommandTest {
 
     private NodeToken token() {
         return new NodeToken(NodeConfigLoader.load(config, Map.of()), Map.of());
+    }
+
+    @Test
+    void shouldExportTheKeysOfAllVersionsNewestFirst() throws IOException {
+        run("init");
+        run("rotate", "checkpoint");
+        final Path file = directory.resolve("checkpoint.pem");
+        assertEquals(0, run("export", "checkpoint", "--out", file.toString()), () -> errors);
+        final String pem = Files.readString(file);
+        assertTrue(pem.startsWith("# checkpoint-v2\n-----BEGIN PUBLIC KEY-----\n"), pem);
+        assertTrue(pem.contains("# checkpoint-v1\n"), pem);
+        final List<NoteKey> keys = NoteKey.allOfPem("name", pem);
+        assertEquals(2, keys.size());
+        assertTrue(keys.get(0).keyId() != keys.get(1).keyId());
+        assertEquals(0, run("export", "checkpoint"));
+        assertEquals(pem, printed);
+        assertEquals(1, run("export", "nothing"));
+        assertTrue(errors.contains("HSM_KEY_NOT_FOUND"), errors);
+        assertEquals(1, run("export", "data"));
+        assertTrue(errors.contains("is secret and has no public key"), errors);
+    }
+
+    @Test
+    void shouldSignReportsSoThatOpensslVerifiesThem() throws Exception {
+        run("init");
+        final Path pem = directory.resolve("checkpoint.pem");
+        run("export", "checkpoint", "--out", pem.toString());
+        final Path journal = directory.resolve("journal");
+        SampleJournal.write(journal, 3, 50);
+        final Path report = directory.resolve("report.json");
+        final CommandRun audit =
+                CommandRun.of("audit", journal, "--out", report, "--sign", "checkpoint", "--config", config);
+        assertEquals(0, audit.exitCode(), audit.errors());
+        final Path signed = directory.resolve("report.json.sig");
+        final Signature check = Signature.getInstance("SHA256withECDSA");
+        check.initVerify(KeyFactory.getInstance("EC")
+                .generatePublic(new X509EncodedKeySpec(NoteKey.spkiOfPem(Files.readString(pem)))));
+        check.update(Files.readAllBytes(report));
+        assertTrue(check.verify(Files.readAllBytes(signed)));
+        final boolean openssl = Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "openssl")));
+        if (openssl) {
+            final String[] words = {
+                "openssl",
+                "dgst",
+                "-sha256",
+                "-verify",
+                pem.toString(),
+                "-signature",
+                signed.toString(),
+                report.toString()
+            };
+            assertEquals(0, new ProcessBuilder(words).inheritIO().start().waitFor());
+            Files.writeString(report, Files.readString(report).replace("\"good\"", "\"evil\""));
+            assertEquals(1, new ProcessBuilder(words).inheritIO().start().waitFor());
+        }
+        assertEquals(
+                1,
+                CommandRun.of("audit", journal, "--out", report, "--sign", "nothing", "--config", config)
+                        .exitCode());
     }
 }
