@@ -268,7 +268,7 @@ class AuditorTest {
         final Path tree = directory.resolve("audit").resolve("tree");
         final Path position = directory.resolve("audit").resolve("position");
         try (RandomHistory history = new RandomHistory(seed).open(directory)) {
-            byte[] oldTree = null;
+            final Path oldTree = scratch.resolve("old-tree");
             byte[] oldPosition = null;
             for (int start = 0; start < 8; start++) {
                 try (AuditBench bench = AuditBench.quick(directory, history, AuditBench::signed)) {
@@ -279,16 +279,36 @@ class AuditorTest {
                 }
                 switch (start) {
                     case 0 -> Files.delete(position);
-                    case 1 -> Files.delete(tree);
+                    case 1 -> MerkleAuditTree.delete(tree);
                     case 2 -> {
-                        oldTree = Files.readAllBytes(tree);
+                        copy(tree, oldTree);
                         oldPosition = Files.readAllBytes(position);
                     }
                     case 3 -> Files.write(position, oldPosition); // killed between tree and position
-                    case 4 -> Files.write(tree, oldTree); // a disk that lied
+                    case 4 -> { // a disk that lied
+                        MerkleAuditTree.delete(tree);
+                        copy(oldTree, tree);
+                    }
                     case 5 -> Files.write(position, new byte[AuditPosition.BYTES]);
-                    default -> Files.write(tree, new byte[3]);
+                    default -> tear(tree);
                 }
+            }
+        }
+    }
+
+    private static void copy(final Path from, final Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (final Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    /** Every file of the tree is torn. */
+    private static void tear(final Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (final Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.write(file, new byte[3]);
             }
         }
     }
@@ -440,7 +460,7 @@ class AuditorTest {
                     new String(NoteText.of(size, new byte[32]).bytes(AuditBench.ORIGIN), StandardCharsets.UTF_8)
                             + "\nx\n");
             Files.delete(directory.resolve("audit").resolve("position"));
-            Files.delete(directory.resolve("audit").resolve("tree"));
+            MerkleAuditTree.delete(directory.resolve("audit").resolve("tree"));
             assertStops(history, "is not the one that was signed");
             Files.write(good, text);
             try (AuditBench bench = AuditBench.quick(directory, history, AuditBench::signed)) {
