@@ -25,7 +25,6 @@ import io.lastro.node.CommandRun;
 import io.lastro.node.NodeFixture;
 import io.lastro.node.audit.Insider.Batch;
 import io.lastro.node.audit.Insider.Event;
-import io.lastro.node.reads.Folders;
 import io.lastro.protocol.AdminKind;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferFlags;
@@ -178,14 +177,14 @@ class InsiderTest {
 
     /** Sizes that have a note. */
     private static List<Long> notes(final Path journal) {
-        if (!Files.isDirectory(journal.resolve("checkpoints"))) {
-            return List.of();
-        }
-        return Folders.files(journal.resolve("checkpoints")).stream()
-                .map(file -> file.getFileName().toString())
-                .filter(name -> name.endsWith(".note"))
-                .map(name -> Long.parseLong(name.substring(0, 20)))
-                .toList();
+        final String[] names = journal.resolve("checkpoints").toFile().list(); // not stat: temporary files come and go
+        return names == null
+                ? List.of()
+                : Arrays.stream(names)
+                        .filter(name -> name.endsWith(".note"))
+                        .map(name -> Long.parseLong(name.substring(0, 20)))
+                        .sorted()
+                        .toList();
     }
 
     private static Path note(final Path journal, final long size) {
