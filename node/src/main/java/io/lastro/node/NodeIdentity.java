@@ -3,6 +3,7 @@ package io.lastro.node;
 import io.lastro.gateway.Receipt;
 import io.lastro.journal.FrameSeal;
 import io.lastro.journal.JournalOwner;
+import io.lastro.journal.tree.TreeHead;
 
 /**
  * Who this node is towards clients.
@@ -19,7 +20,7 @@ record NodeIdentity(long clusterIdLow, long clusterIdHigh, byte[] clusterKey) {
 
     /** Name of this journal's log in signed checkpoints: cluster, lineage and group. */
     String logOrigin() {
-        return "lastro/" + Totals.hex(clusterIdLow, clusterIdHigh) + "/" + LINEAGE + "/" + GROUP;
+        return TreeHead.origin(Totals.hex(clusterIdLow, clusterIdHigh), LINEAGE, GROUP);
     }
 
     /** That name for the journal of a data directory. */
