@@ -66,19 +66,20 @@ final class Insider {
         }
     }
 
-    /** A batch, and whether its frame ends with it. */
+    /** A batch, and whether its group of frames ends with it. */
     static final class Batch {
         final List<Event> events = new ArrayList<>();
         BatchKind kind;
         long session;
         long requestNo;
         long timestampNs;
-        boolean endsFrame;
+        boolean endsGroup;
     }
 
     final List<Batch> batches = new ArrayList<>();
     private final Path source;
     private boolean fitCheckpoints = true;
+    private long groupCommit = -1;
     private final Map<Long, Long> numbers = new HashMap<>();
     private final Map<Long, byte[]> roots = new HashMap<>();
     private final Map<Long, long[]> chains = new HashMap<>();
@@ -91,7 +92,11 @@ final class Insider {
                 new JournalInspector.Visitor() {
                     @Override
                     public void onFrame(final FrameView frame) {
-                        endFrame();
+                        // Groups must be those of the source: each frame says what was committed when it was written.
+                        if (frame.count() > 0 && frame.commitSequence() != groupCommit) {
+                            endGroup();
+                            groupCommit = frame.commitSequence();
+                        }
                     }
 
                     @Override
@@ -101,12 +106,12 @@ final class Insider {
                 },
                 false,
                 Progress.NONE);
-        endFrame();
+        endGroup();
     }
 
-    private void endFrame() {
+    private void endGroup() {
         if (!batches.isEmpty()) {
-            batches.get(batches.size() - 1).endsFrame = true;
+            batches.get(batches.size() - 1).endsGroup = true;
         }
     }
 
@@ -248,16 +253,15 @@ final class Insider {
             }
             append(journal, batch, next);
             next += batch.events.size();
-            if (batch.endsFrame) {
+            if (batch.endsGroup) {
                 journal.commit();
                 if (follower == null) {
                     follower = JournalFollower.fromStart(target);
                 }
                 while (follower.poll(journal.durableSequence(), listener)) {
-                    // Goes on.
+                    roots.put(follower.nextSequence() - 1, range.root());
+                    chains.put(follower.nextSequence() - 1, new long[] {follower.chainLow(), follower.chainHigh()});
                 }
-                roots.put(next - 1, range.root());
-                chains.put(next - 1, new long[] {journal.chainLow(), journal.chainHigh()});
             }
         }
         follower.close();
