@@ -110,6 +110,8 @@ final class SnapshotGround implements AutoCloseable {
         environment.put("LASTRO_JOURNAL_QUEUE_SYNC_BYTES", "1MiB");
         environment.put("LASTRO_JOURNAL_FREE_SPACE_FLOOR_BYTES", "16MiB");
         environment.put("LASTRO_NET_BUSY_AFTER_MS", "60000");
+        // A copy of the directory is no kill when somebody writes meanwhile: the ring is copied before the queue.
+        environment.put("LASTRO_AUDIT_CHECKPOINT_INTERVAL_MS", "3600000");
         environment.put("LASTRO_ENGINE_RECENT_TRANSFERS", "0");
         environment.put("LASTRO_ENGINE_HISTORY_RUN_TRANSFERS", "16");
         environment.put("LASTRO_ENGINE_HISTORY_FILTER_BYTES", "4KiB");
