@@ -64,6 +64,7 @@ class NodeIndexTest {
         environment.put("LASTRO_JOURNAL_QUEUE_SYNC_BYTES", "1MiB");
         environment.put("LASTRO_JOURNAL_FREE_SPACE_FLOOR_BYTES", "16MiB");
         environment.put("LASTRO_NET_BUSY_AFTER_MS", "60000");
+        environment.put("LASTRO_AUDIT_CHECKPOINT_INTERVAL_MS", "3600000"); // two histories have the same sequences
         environment.put("LASTRO_ENGINE_RECENT_TRANSFERS", "0");
         environment.put("LASTRO_ENGINE_HISTORY_RUN_TRANSFERS", Integer.toString(RUN));
         environment.put("LASTRO_ENGINE_HISTORY_FILTER_BYTES", "1KiB");
