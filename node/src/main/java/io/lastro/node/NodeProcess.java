@@ -102,7 +102,8 @@ public final class NodeProcess implements AutoCloseable {
     /**
      * Starts a node on free ports and waits until it serves.
      *
-     * @throws IOException when the node ends or does not serve in time; the message has the end of its log.
+     * @throws EndedEarlyException when the node ends before it serves.
+     * @throws IOException when it does not serve in time; the message has the end of its log.
      */
     public static NodeProcess start(final Context context) throws IOException, InterruptedException {
         final Process process = launch(context);
@@ -119,8 +120,7 @@ public final class NodeProcess implements AutoCloseable {
                         Integer.parseInt(found.getProperty("adminPort")));
             }
             if (process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
-                throw new IOException("the node ended with exit code " + process.exitValue() + " before it served:\n"
-                        + tail(context.log));
+                throw new EndedEarlyException(process.exitValue(), tail(context.log));
             }
         }
         process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -1,5 +1,6 @@
 package io.lastro.system;
 
+import io.lastro.node.EndedEarlyException;
 import io.lastro.node.NodeProcess;
 import io.lastro.system.book.Violation;
 import io.lastro.system.node.NodeUnderTest;
@@ -268,6 +269,10 @@ public final class Kills {
                     moment,
                     process.process().exitValue(),
                     ground.node().logFrom(0));
+        } catch (final EndedEarlyException e) {
+            // The auditor's first checkpoint can come before the port is told.
+            Violation.check(e.exitCode() == NodeUnderTest.KILLED, "at %s:%d: %s", moment, times, e.getMessage());
+            tally.add("kills before serving", 1);
         } catch (final IOException e) {
             throw new IOException("at " + moment + ":" + times + ": " + e.getMessage(), e);
         }
