@@ -13,9 +13,11 @@ import io.lastro.system.book.ReadAudit;
 import io.lastro.system.book.Violation;
 import io.lastro.system.node.Command;
 import io.lastro.system.node.NodeUnderTest;
+import io.lastro.system.node.Workspace;
 import io.lastro.system.wire.WireConnection;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -114,9 +116,9 @@ final class Ground {
 
     /** A tree that is built again from the whole journal has the root of the newest note; else the auditor stops. */
     void rebuildTree() throws IOException, InterruptedException {
-        for (final String file : List.of("tree", "position")) {
-            Files.deleteIfExists(node.dataDir().resolve("audit").resolve(file));
-        }
+        final Path audit = node.dataDir().resolve("audit");
+        Workspace.delete(audit.resolve("tree"));
+        Files.delete(audit.resolve("position"));
         final long logBefore = Files.size(node.log());
         try (NodeProcess process = node.start()) {
             auditTree(process, logBefore);

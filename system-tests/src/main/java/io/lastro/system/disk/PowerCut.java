@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  */
 public final class PowerCut {
     private static final String JOURNAL_FILES = ".*/(wal|queue)/.*";
+    private static final String FOREIGN_FILES = "(transfer-index|read-model)/.*";
+    private static final String OWN_FILE_AMONG_THEM = "transfer-index/published";
     private static final int SECTOR_BYTES = 512;
     private static final double TORN_SHARE = 0.2;
     private static final double[] PAGE_SHARES = {0, 0.02, 0.3, 0.5, 0.9, 1};
@@ -65,11 +67,20 @@ public final class PowerCut {
             }
             if (entry.getValue() == PlatterLog.FOLDER) {
                 Files.createDirectories(path);
+            } else if (isForeign(entry.getKey())) {
+                if (Files.exists(live.resolve(entry.getKey()))) {
+                    Files.copy(live.resolve(entry.getKey()), path);
+                }
             } else {
                 mix(entry.getValue(), livePaths.get(entry.getValue()), path, pageShare);
             }
         }
-        addUnrecorded(names, target, changeShare);
+        addUnrecorded(names, target, changeShare, random.nextInt(3) == 0 ? changeShare : 1);
+    }
+
+    /** Whether a file is the store's that syncs its files itself, without the port. */
+    static boolean isForeign(final String path) {
+        return path.matches(FOREIGN_FILES) && !path.equals(OWN_FILE_AMONG_THEM);
     }
 
     /** Pages that differed between page cache and platter, and how many of them came to disk. */
@@ -78,14 +89,16 @@ public final class PowerCut {
     }
 
     /** Files that others wrote, their contents being synced by themselves, as far as their names are not recorded. */
-    private void addUnrecorded(final PlatterLog.Names names, final Path target, final double changeShare)
+    private void addUnrecorded(
+            final PlatterLog.Names names, final Path target, final double changeShare, final double foreignShare)
             throws IOException {
         try (Stream<Path> files = Files.walk(live)) {
             for (final Path file : files.filter(Files::isRegularFile).toList()) {
                 final String path = live.relativize(file).toString();
                 final Path copy = target.resolve(path);
                 final boolean unknown = !names.live.containsKey(path) && !names.durable.containsKey(path);
-                if (unknown && Files.isDirectory(copy.getParent()) && random.nextDouble() < changeShare) {
+                final double share = isForeign(path) ? foreignShare : changeShare;
+                if (unknown && Files.isDirectory(copy.getParent()) && random.nextDouble() < share) {
                     Files.copy(file, copy);
                 }
             }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The real disk, plus a platter beside it: the contents of each file as of its last returned sync, and the names as of
@@ -31,6 +31,7 @@ public final class RecordingStorage implements JournalStorage {
     private final JournalStorage disk = new FileStorage();
     private final Path root;
     private final Path contents;
+    private final Path inodes;
     private final PlatterLog log;
     private final Map<Object, Integer> numbers = new HashMap<>();
     private int lastNumber = PlatterLog.FOLDER;
@@ -39,6 +40,7 @@ public final class RecordingStorage implements JournalStorage {
     public RecordingStorage(final Path dataDirectory, final Path platter) throws IOException {
         root = dataDirectory.toAbsolutePath();
         contents = Files.createDirectories(platter.resolve("contents"));
+        inodes = Files.createDirectories(platter.resolve("inodes"));
         log = new PlatterLog(platter);
         Files.createDirectories(root);
         if (log.exists()) {
@@ -49,20 +51,12 @@ public final class RecordingStorage implements JournalStorage {
     }
 
     private void continuePlatter() throws IOException {
-        final PlatterLog.Names names = log.read();
-        for (final Map.Entry<String, Integer> entry : names.live.entrySet()) {
-            final Path path = root.resolve(entry.getKey());
-            if (entry.getValue() != PlatterLog.FOLDER && Files.exists(path)) {
-                numbers.put(key(path), entry.getValue());
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(inodes)) {
+            for (final Path link : links) {
+                final int number = Integer.parseInt(link.getFileName().toString());
+                numbers.put(key(link), number);
+                lastNumber = Math.max(lastNumber, number);
             }
-            lastNumber = Math.max(lastNumber, entry.getValue());
-        }
-        try (Stream<Path> files = Files.list(contents)) {
-            lastNumber = Math.max(
-                    lastNumber,
-                    files.mapToInt(path -> Integer.parseInt(path.getFileName().toString()))
-                            .max()
-                            .orElse(0));
         }
     }
 
@@ -71,6 +65,8 @@ public final class RecordingStorage implements JournalStorage {
             for (final Path entry : entries) {
                 if (Files.isDirectory(entry)) {
                     takeAllForSynced(entry);
+                } else if (PowerCut.isForeign(relative(entry))) {
+                    number(entry);
                 } else {
                     copyChangedPages(entry, platterOf(number(entry)), changedPages(entry, platterOf(number(entry))));
                 }
@@ -82,7 +78,7 @@ public final class RecordingStorage implements JournalStorage {
     @Override
     public void createPrefilled(final Path file, final long bytes) throws IOException {
         disk.createPrefilled(file, bytes);
-        final int number = freshNumber(file);
+        final int number = number(file);
         try (FileChannel platter = openPlatter(platterOf(number))) {
             setLength(platter, bytes);
         }
@@ -128,7 +124,6 @@ public final class RecordingStorage implements JournalStorage {
     @Override
     public void rename(final Path source, final Path target) throws IOException {
         if (!Files.isDirectory(source)) {
-            forget(target);
             linkedNumber(source);
         }
         disk.rename(source, target);
@@ -138,10 +133,9 @@ public final class RecordingStorage implements JournalStorage {
     @Override
     public void replace(final Path file, final byte[] bytes) throws IOException {
         final Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        forget(temporary);
         Files.deleteIfExists(temporary);
         Files.write(temporary, bytes);
-        final int number = freshNumber(temporary);
+        final int number = number(temporary);
         log.link(number, relative(temporary));
         disk.forceFile(temporary);
         Files.write(platterOf(number), bytes);
@@ -151,7 +145,6 @@ public final class RecordingStorage implements JournalStorage {
 
     @Override
     public void delete(final Path file) throws IOException {
-        forget(file);
         disk.delete(file);
         log.unlink(relative(file));
     }
@@ -174,7 +167,13 @@ public final class RecordingStorage implements JournalStorage {
         final Map<String, Integer> names = new TreeMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (final Path entry : entries) {
-                names.put(entry.getFileName().toString(), Files.isDirectory(entry) ? PlatterLog.FOLDER : number(entry));
+                try {
+                    names.put(
+                            entry.getFileName().toString(),
+                            Files.isDirectory(entry) ? PlatterLog.FOLDER : number(entry));
+                } catch (final NoSuchFileException e) {
+                    continue; // others delete files here, too
+                }
             }
         }
         return names;
@@ -255,19 +254,20 @@ public final class RecordingStorage implements JournalStorage {
         return Files.getAttribute(file, "unix:ino");
     }
 
+    /**
+     * Number of a file, whatever it is called. A second name for it keeps its place on the real disk, or a file that
+     * others delete would give its number to the next file.
+     */
     private synchronized int number(final Path file) throws IOException {
-        final Object key = key(file);
-        final Integer known = numbers.get(key);
+        final Integer known = numbers.get(key(file));
         if (known != null) {
             return known;
         }
-        numbers.put(key, ++lastNumber);
-        return lastNumber;
-    }
-
-    private synchronized int freshNumber(final Path file) throws IOException {
-        numbers.put(key(file), ++lastNumber);
-        return lastNumber;
+        final int number = ++lastNumber;
+        final Path link = inodes.resolve(Integer.toString(number));
+        Files.createLink(link, file);
+        numbers.put(key(link), number);
+        return number;
     }
 
     /** Number of a file; one that something else made is noted as linked. */
@@ -279,13 +279,6 @@ public final class RecordingStorage implements JournalStorage {
             log.link(number, relative(file));
         }
         return number;
-    }
-
-    /** Its place on the real disk may be given to another file. */
-    private synchronized void forget(final Path file) throws IOException {
-        if (Files.exists(file)) {
-            numbers.remove(key(file));
-        }
     }
 
     /** Ring file: remembers where it was written since the last sync. Journal thread. */
