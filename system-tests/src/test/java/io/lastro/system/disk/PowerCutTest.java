@@ -35,7 +35,6 @@ class PowerCutTest {
             final Path segment = Files.write(queue.resolve("segment-" + i), content);
             storage.forceFile(segment);
             Files.write(current, new byte[10]);
-            storage.forceDirectory(folder);
             storage.forceDirectory(queue);
         }
 
