@@ -103,6 +103,7 @@ final class HistoryFeed {
 
     /** Hands over everything up to a sequence, however recent; waits as long as it takes. */
     void handThrough(final long sequence, final long executed) {
+        submit(); // the slice at hand may have all of it already
         while (nextSequence() <= sequence) {
             hand(Integer.MAX_VALUE, 0, executed);
             submit();

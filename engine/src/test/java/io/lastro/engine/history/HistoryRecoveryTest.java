@@ -120,6 +120,7 @@ class HistoryRecoveryTest {
             requests.forEach(request -> apply(model, request));
         }
         final int recent = random.nextInt(12);
+        final long reached = history.lastSequence();
         history.restart(1 + random.nextInt(20));
         final long filterBytes = 1L << 10 + random.nextInt(4);
         final EngineHarness recovered = new EngineHarness(Twins.context(history, recent, filterBytes));
@@ -130,7 +131,9 @@ class HistoryRecoveryTest {
                 EngineHarness.apply(plain.engine, frame);
             }
         }
-        recovered.engine.handToHistory(random.nextLong(recovered.engine.lastSequence() + 1));
+        recovered.engine.handToHistory(
+                random.nextBoolean() ? reached : random.nextLong(reached, recovered.engine.lastSequence() + 1));
+        assertTrue(history.lastSequence() >= reached, "handed through " + history.lastSequence() + ", not " + reached);
         gate = requests.size();
         history.committed(sequenceAt(gate));
         twins.forgetful = recovered;

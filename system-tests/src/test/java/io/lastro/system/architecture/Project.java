@@ -3,6 +3,7 @@ package io.lastro.system.architecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ final class Project {
             "system-tests", "io.lastro.system");
 
     static final Path ROOT = findRoot();
+    private static final Map<String, List<Source>> PARSED = new HashMap<>();
 
     private Project() {}
 
@@ -66,11 +68,14 @@ final class Project {
         }
     }
 
-    /** Parsed sources of all modules below one source root. */
-    static List<Source> sources(final String sourceRoot) {
-        return modules().stream()
-                .flatMap(module -> javaFiles(module, sourceRoot).stream())
-                .map(file -> Source.read(ROOT, file))
-                .toList();
+    /** Parsed sources of all modules below one source root, each root parsed once. */
+    static synchronized List<Source> sources(final String sourceRoot) {
+        return PARSED.computeIfAbsent(
+                sourceRoot,
+                root -> Source.read(
+                        ROOT,
+                        modules().stream()
+                                .flatMap(module -> javaFiles(module, root).stream())
+                                .toList()));
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -18,28 +19,40 @@ import javax.tools.ToolProvider;
 
 /** One Java file, parsed by the compiler of the running JDK; nothing is resolved, so it needs no class path. */
 record Source(String file, String text, CompilationUnitTree unit, Trees trees) {
-    static Source read(final Path root, final Path file) {
-        try {
-            return of(root.relativize(file).toString(), Files.readString(file));
-        } catch (final IOException e) {
-            throw new IllegalStateException("cannot read " + file, e);
-        }
+    /** Reads and parses files at once; a compiler for each of them would take most of the time. */
+    static List<Source> read(final Path root, final List<Path> files) {
+        return parse(files.stream()
+                .map(file -> {
+                    try {
+                        return new InMemoryFile(root.relativize(file).toString(), Files.readString(file));
+                    } catch (final IOException e) {
+                        throw new IllegalStateException("cannot read " + file, e);
+                    }
+                })
+                .toList());
     }
 
     static Source of(final String file, final String text) {
+        return parse(List.of(new InMemoryFile(file, text))).get(0);
+    }
+
+    private static List<Source> parse(final List<InMemoryFile> files) {
         final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         final DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-        final JavacTask task =
-                (JavacTask) compiler.getTask(null, null, problems, null, null, List.of(new InMemoryFile(file, text)));
+        final JavacTask task = (JavacTask) compiler.getTask(null, null, problems, null, null, files);
+        final List<Source> sources = new ArrayList<>();
         try {
-            final CompilationUnitTree unit = task.parse().iterator().next();
-            if (!problems.getDiagnostics().isEmpty()) {
-                throw new IllegalStateException("cannot parse " + file + ": " + problems.getDiagnostics());
+            for (final CompilationUnitTree unit : task.parse()) {
+                final InMemoryFile file = (InMemoryFile) unit.getSourceFile();
+                sources.add(new Source(file.file, file.text, unit, Trees.instance(task)));
             }
-            return new Source(file, text, unit, Trees.instance(task));
         } catch (final IOException e) {
-            throw new IllegalStateException("cannot parse " + file, e);
+            throw new IllegalStateException("cannot parse " + files, e);
         }
+        if (!problems.getDiagnostics().isEmpty() || sources.size() != files.size()) {
+            throw new IllegalStateException("cannot parse: " + problems.getDiagnostics());
+        }
+        return sources;
     }
 
     /** Name of the package, empty for the unnamed one. */
@@ -71,10 +84,12 @@ record Source(String file, String text, CompilationUnitTree unit, Trees trees) {
 
     /** Hands a text to the compiler as if it were a file. */
     static final class InMemoryFile extends SimpleJavaFileObject {
+        private final String file;
         private final String text;
 
         InMemoryFile(final String file, final String text) {
             super(URI.create("string:///" + file), Kind.SOURCE);
+            this.file = file;
             this.text = text;
         }
 
