@@ -56,6 +56,15 @@ public final class Command {
         return words(jvmOptions, MAIN, arguments);
     }
 
+    /**
+     * JVM options from {@code -Dlastro.system.jvm-options} for every child process. The default test run keeps them to
+     * the quick compiler: its processes live for seconds, and the other one takes half of the cores meanwhile.
+     */
+    static List<String> shortLifeOptions() {
+        final String options = System.getProperty("lastro.system.jvm-options", "");
+        return options.isBlank() ? List.of() : List.of(options.strip().split(" +"));
+    }
+
     private static List<String> words(
             final List<String> jvmOptions, final String mainClass, final List<String> arguments) {
         final List<String> command = new ArrayList<>();
@@ -64,6 +73,7 @@ public final class Command {
         command.add("@" + options.resolve("common.options"));
         command.add("@" + options.resolve(Runtime.version().feature() >= 25 ? "jdk25.options" : "jdk17.options"));
         command.add("@" + options.resolve("tool.options"));
+        command.addAll(shortLifeOptions());
         command.addAll(jvmOptions);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));

@@ -56,6 +56,7 @@ public final class NodeUnderTest {
                 .dataDir(dataDir)
                 .log(log)
                 .heap("256m")
+                .jvmOptions(Command.shortLifeOptions().toArray(new String[0]))
                 .jvmOptions("-Dlastro.read-model.flush-ms=100", "-Dlastro.audit.sync-ms=100")
                 .environment("LASTRO_AUDIT_CHECKPOINT_INTERVAL_MS", "50")
                 .environment("LASTRO_JOURNAL_WAL_FILES", "2")

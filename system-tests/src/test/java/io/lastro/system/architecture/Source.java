@@ -43,8 +43,12 @@ record Source(String file, String text, CompilationUnitTree unit, Trees trees) {
         final List<Source> sources = new ArrayList<>();
         try {
             for (final CompilationUnitTree unit : task.parse()) {
-                final InMemoryFile file = (InMemoryFile) unit.getSourceFile();
-                sources.add(new Source(file.file, file.text, unit, Trees.instance(task)));
+                final JavaFileObject file = unit.getSourceFile();
+                sources.add(new Source(
+                        file.toUri().getPath().substring(1),
+                        file.getCharContent(true).toString(),
+                        unit,
+                        Trees.instance(task)));
             }
         } catch (final IOException e) {
             throw new IllegalStateException("cannot parse " + files, e);
@@ -84,12 +88,10 @@ record Source(String file, String text, CompilationUnitTree unit, Trees trees) {
 
     /** Hands a text to the compiler as if it were a file. */
     static final class InMemoryFile extends SimpleJavaFileObject {
-        private final String file;
         private final String text;
 
         InMemoryFile(final String file, final String text) {
             super(URI.create("string:///" + file), Kind.SOURCE);
-            this.file = file;
             this.text = text;
         }
 
