@@ -31,7 +31,9 @@ public final class HsmTrouble {
     private static final long FREE_MS = 10;
     private static final long CALL_TIMEOUT_MS = 1_500;
     private static final long BASELINE_MS = 1_000;
-    private static final int PIN_ATTEMPTS = 5;
+    private static final long LONG_CALL_TIMEOUT_MS = 15_000;
+    private static final int PIN_ATTEMPTS = 3;
+    private static final String WRONG_PIN = "not-the-pin";
     private static final String UNSIGNED = "lastro_audit_unsigned_sequences";
     private static final String ALARM = "lastro_audit_unsigned_alarm";
     private static final String SIGNED = "lastro_audit_signatures_total{result=\"ok\",}";
@@ -92,6 +94,8 @@ public final class HsmTrouble {
             }
         });
         if (loadEndsFirst) {
+            Thread.sleep(3 * INTERVAL_MS); // the last checkpoint there will be
+            awaitMore(FAILED, 1);
             Violation.check(metric(UNSIGNED) > 0, "everything is signed without a token");
             comeBack();
         }
@@ -105,45 +109,68 @@ public final class HsmTrouble {
         usableNs = System.nanoTime();
     }
 
-    /** The PIN file is wrong when the node starts; later the right PIN is put into it. */
+    /**
+     * There is no PIN file when the node starts, then one with a wrong PIN, then the right PIN is put into it. In the end
+     * the node is stopped while the token stands still.
+     */
     public Tally wrongPin() throws IOException, InterruptedException {
         System.out.println("hsm: wrong PIN, seed " + seed);
         try (Workspace workspace = Workspace.create("hsm-pin")) {
             prepare(workspace);
             final Path pinFile = workspace.resolve("pin");
-            TokenUnderTest.writePin(pinFile, "not-the-pin");
-            final long writesBefore = token.recordWrites();
-            try (NodeProcess started = ground.node().start(token.device(context(), pinFile))) {
+            final NodeProcess.Context context = token.device(context(), pinFile)
+                    .environment("LASTRO_HSM_TIMEOUT_MS", Long.toString(LONG_CALL_TIMEOUT_MS));
+            try (NodeProcess started = ground.node().start(context)) {
                 process = started;
                 ground.createAccounts(process);
-                underLoad(traffic -> {
-                    outage(0, "HSM_PIN_WRONG");
-                    await("attempts", () -> metric(FAILED) >= PIN_ATTEMPTS);
-                });
-                final double asked = metric(FAILED);
-                Violation.check(metric(SIGNED) == 0, "signed with a wrong PIN");
-                Violation.check(
-                        token.recordWrites() == writesBefore + 1,
-                        "the node asked for a login %.0f times; the token saw %d wrong PINs, not 1",
-                        asked,
-                        token.recordWrites() - writesBefore);
-                TokenUnderTest.writePin(pinFile, token.pin());
-                usableNs = System.nanoTime();
-                awaitEndOfOutage(0);
-                awaitAllSigned(0);
-                // The right PIN makes the token forget the wrong one: the last write.
-                Violation.check(token.recordWrites() == writesBefore + 2, "the token was written to otherwise");
-                Violation.check(
-                        !ground.node().logFrom(0).contains(token.pin())
-                                && !ground.node().logFrom(0).contains("not-the-pin"),
-                        "the log has a PIN");
-                tally.add("attempts to sign with a wrong PIN", (long) asked).add("wrong PINs that the token saw", 1);
+                awaitTold(0, "HSM_PIN_MISSING");
+                seenOnce(pinFile);
                 underLoad(traffic -> awaitSignatures());
-                end();
+                ground.audit(process, 1.0, random);
+                stopWhileHeld();
+                verify();
             }
             workspace.succeeded();
         }
         return tally;
+    }
+
+    private void seenOnce(final Path pinFile) throws IOException, InterruptedException {
+        final long writesBefore = token.recordWrites();
+        final double failedBefore = metric(FAILED);
+        TokenUnderTest.writePin(pinFile, WRONG_PIN);
+        underLoad(traffic -> {
+            outage(0, "HSM_PIN_WRONG");
+            await("attempts", () -> metric(FAILED) >= failedBefore + PIN_ATTEMPTS);
+        });
+        final double asked = metric(FAILED) - failedBefore;
+        Violation.check(metric(SIGNED) == 0, "signed with a wrong PIN");
+        Violation.check(
+                token.recordWrites() == writesBefore + 1,
+                "the node needed the token %.0f times; it saw %d wrong PINs, not 1",
+                asked,
+                token.recordWrites() - writesBefore);
+        TokenUnderTest.writePin(pinFile, token.pin());
+        usableNs = System.nanoTime();
+        awaitEndOfOutage(0);
+        awaitAllSigned(0);
+        // The right PIN makes the token forget the wrong one: the last write.
+        Violation.check(token.recordWrites() == writesBefore + 2, "the token was written to otherwise");
+        final String told = ground.node().logFrom(0);
+        Violation.check(!told.contains(token.pin()) && !told.contains(WRONG_PIN), "the log has a PIN:%n%s", told);
+        tally.add("attempts to sign with a wrong PIN", (long) asked).add("wrong PINs that the token saw", 1);
+    }
+
+    /** A stop does not wait for a call to the token, however long that may take. */
+    private void stopWhileHeld() throws IOException, InterruptedException {
+        try (TokenHold hold = token.hold(VERIFY.toMillis(), FREE_MS)) {
+            underLoad(traffic -> await("the alarm", () -> metric(ALARM) == 1));
+            final long startNs = System.nanoTime();
+            ground.stop(process);
+            final long tookMs = (System.nanoTime() - startNs) / 1_000_000;
+            System.out.printf("hsm: stopped within %,d ms beside a token that stands still%n", tookMs);
+            Violation.check(tookMs < LONG_CALL_TIMEOUT_MS, "a stop waited %d ms for the token", tookMs);
+        }
     }
 
     private void slow() throws IOException, InterruptedException {
@@ -267,15 +294,17 @@ public final class HsmTrouble {
                 metric("lastro_audit_unsigned_seconds"));
         Violation.check(metric(SIGNED) == signed, "signed although the token is not usable");
         Violation.check(metric("lastro_audit_stopped") == 0, "an outage of the token stopped the auditor");
-        final String told = ground.node().logFrom(logBefore);
-        Violation.check(
-                told.lines().anyMatch(line -> line.contains("stays unsigned for now") && line.contains(code)),
-                "the log does not say %s:%n%s",
-                code,
-                told);
+        awaitTold(logBefore, code);
         tally.add(
                 "acknowledged during outages",
                 ground.book().acknowledgedTransfers() - acknowledged);
+    }
+
+    private void awaitTold(final long logBefore, final String code) throws IOException, InterruptedException {
+        await("the log to say " + code, () -> ground.node()
+                .logFrom(logBefore)
+                .lines()
+                .anyMatch(line -> line.contains("stays unsigned for now") && line.contains(code)));
     }
 
     private void awaitSignatures() throws IOException, InterruptedException {
@@ -296,11 +325,16 @@ public final class HsmTrouble {
         ground.auditTree(process, logBefore);
     }
 
-    /** Everything acknowledged is there and signed, and the stopped node's directory verifies with the public key. */
+    /** Everything acknowledged is there and signed. */
     private void end() throws IOException, InterruptedException {
         ground.audit(process, 1.0, random);
         ground.auditTree(process, Files.size(ground.node().log()));
         ground.stop(process);
+        verify();
+    }
+
+    /** The stopped node's directory, in full and with the public key. */
+    private void verify() throws IOException, InterruptedException {
         ground.verify();
         final Command.Result verified = Command.lastro(
                 VERIFY,

@@ -4,6 +4,7 @@ import io.lastro.node.NodeProcess;
 import io.lastro.system.book.Violation;
 import io.lastro.system.node.Command;
 import io.lastro.system.node.NodeUnderTest;
+import io.lastro.system.node.QueueLock;
 import io.lastro.system.node.Workspace;
 import io.lastro.system.traffic.PacedTraffic;
 import io.lastro.system.traffic.Traffic;
@@ -124,21 +125,35 @@ public final class PidNamespaces {
         Violation.check(told.contains("pid=1\n"), "the node is not number 1 of its namespace: %s", told);
     }
 
+    /** In the middle of an append to the queue, so that the queue's lock stays behind. */
     private void killUnderLoad(final NodeProcess process) throws IOException, InterruptedException {
+        final QueueLock lock = new QueueLock(ground.node().dataDir());
         final long before = ground.book().acknowledgedTransfers();
         try (Traffic traffic = new Traffic(
                 ground.book(), process.port(), LARGEST_BATCH, Long.MAX_VALUE / 2, random.nextLong())) {
             Thread.sleep(LOAD_MS + random.nextInt((int) LOAD_MS));
-            kill(process);
+            final int stops = lock.killInAppend(javaOf(process), random);
+            awaitEnd(process);
+            Violation.check(lock.isTaken(), "the killed node gave its lock back");
+            tally.add("stops until it was met in an append", stops);
         }
         final long acknowledged = ground.book().acknowledgedTransfers() - before;
         Violation.check(acknowledged >= FEWEST_ACKNOWLEDGED, "a load of %d transfers is none", acknowledged);
         tally.add("kills", 1).add("acknowledged", acknowledged);
     }
 
-    /** kill -9 from outside the namespace; its maker ends by itself when it is empty, and not before. */
+    private static ProcessHandle javaOf(final NodeProcess process) throws IOException {
+        return process.process().children().findFirst().orElseThrow(() -> new IOException("the namespace is empty"));
+    }
+
+    /** kill -9 from outside the namespace. */
     private static void kill(final NodeProcess process) throws IOException, InterruptedException {
-        process.process().children().forEach(ProcessHandle::destroyForcibly);
+        javaOf(process).destroyForcibly();
+        awaitEnd(process);
+    }
+
+    /** The namespace's maker ends by itself when it is empty, and not before. */
+    private static void awaitEnd(final NodeProcess process) throws IOException, InterruptedException {
         if (!process.process().waitFor(REFUSED.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new IOException("the namespace does not end");
         }
