@@ -23,10 +23,12 @@ import org.HdrHistogram.Histogram;
  * A node as the only process of its PID namespace, as in a container: it is number 1 in each life. What a killed one left
  * behind under that number must not look like the work of the next one, and a second number 1 on the same directory must
  * not look like the first.
+ *
+ * <p>The queue's own lock, which keeps a process number, is left taken at each kill. Two things keep it from mattering: a
+ * start after a crash writes into a fresh segment, and the JVM options have Chronicle Queue force such a lock.
  */
 public final class PidNamespaces {
-    private static final List<String> NAMESPACE =
-            List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child");
+    private static final List<String> NAMESPACE = List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child");
     private static final Duration PERMITTED = Duration.ofSeconds(10);
     private static final Duration REFUSED = Duration.ofSeconds(30);
     private static final long LOAD_MS = 500;
@@ -129,8 +131,8 @@ public final class PidNamespaces {
     private void killUnderLoad(final NodeProcess process) throws IOException, InterruptedException {
         final QueueLock lock = new QueueLock(ground.node().dataDir());
         final long before = ground.book().acknowledgedTransfers();
-        try (Traffic traffic = new Traffic(
-                ground.book(), process.port(), LARGEST_BATCH, Long.MAX_VALUE / 2, random.nextLong())) {
+        try (Traffic traffic =
+                new Traffic(ground.book(), process.port(), LARGEST_BATCH, Long.MAX_VALUE / 2, random.nextLong())) {
             Thread.sleep(LOAD_MS + random.nextInt((int) LOAD_MS));
             final int stops = lock.killInAppend(javaOf(process), random);
             awaitEnd(process);

@@ -64,8 +64,7 @@ public final class TokenUnderTest {
     /** A PIN file, mode 600, with that PIN. */
     public static void writePin(final Path file, final String pin) throws IOException {
         if (!Files.exists(file)) {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         Files.writeString(file, pin + "\n");
     }
