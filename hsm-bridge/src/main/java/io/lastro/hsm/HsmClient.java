@@ -20,6 +20,8 @@ public final class HsmClient implements AutoCloseable {
     private static final long GENERATE_TIMEOUT_MS = 30_000;
     /** Loading a library and logging in may, too. */
     private static final long CONNECT_TIMEOUT_MS = 10_000;
+    /** Whoever ends a process must not wait for a token that stands still. */
+    private static final long CLOSE_TIMEOUT_MS = 2_000;
     /** Wrapped keys are this much longer than plain ones. */
     private static final int WRAP_BYTES = 8;
 
@@ -235,10 +237,13 @@ public final class HsmClient implements AutoCloseable {
         return call(HsmOperation.PROBE, session -> session.tryToExtract(exactly(session, key)));
     }
 
-    /** Closes the sessions; a worker that hangs inside the token closes its own when it comes out. */
+    /**
+     * Closes the sessions, and waits for calls in hand, at most as long as a call may take and at most 2 s; a worker that
+     * hangs inside the token closes its own when it comes out.
+     */
     @Override
     public void close() {
-        workers.close(config.timeoutMs());
+        workers.close(Math.min(config.timeoutMs(), CLOSE_TIMEOUT_MS));
     }
 
     private KeyInfo make(final TokenSession session, final KeyLabel label, final KeyType type) {

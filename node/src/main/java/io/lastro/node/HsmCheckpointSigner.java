@@ -12,12 +12,13 @@ import java.nio.charset.StandardCharsets;
 /**
  * Signs checkpoints with the newest version of the token's key {@value NodeToken#CHECKPOINT_KEY}; the key's name in the
  * note is the note's origin. Opens the token at the first note and again when it was lost, so that a node starts without
- * one. One thread.
+ * one. One thread signs.
  */
 final class HsmCheckpointSigner implements CheckpointSigner, AutoCloseable {
     private final NodeToken token;
     private final HsmListener listener;
-    private HsmClient client;
+    private volatile HsmClient client;
+    private volatile boolean closed;
 
     HsmCheckpointSigner(final NodeToken token, final HsmListener listener) {
         this.token = token;
@@ -25,9 +26,9 @@ final class HsmCheckpointSigner implements CheckpointSigner, AutoCloseable {
     }
 
     @Override
-    public synchronized SignedCheckpoint sign(final byte[] noteText) {
+    public SignedCheckpoint sign(final byte[] noteText) {
         if (client == null) {
-            client = HsmClient.open(token.config(), listener);
+            open();
         }
         final HsmSignature signature = client.sign(NodeToken.CHECKPOINT_KEY, noteText);
         final String text = new String(noteText, StandardCharsets.UTF_8);
@@ -49,11 +50,20 @@ final class HsmCheckpointSigner implements CheckpointSigner, AutoCloseable {
         }
     }
 
+    private void open() {
+        client = HsmClient.open(token.config(), listener);
+        if (closed) {
+            client.close(); // which close() has not seen
+        }
+    }
+
+    /** Any thread, once. Does not wait for a signature that is being made: the token may stand still. */
     @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.close();
-            client = null;
+    public void close() {
+        closed = true;
+        final HsmClient opened = client;
+        if (opened != null) {
+            opened.close();
         }
     }
 }

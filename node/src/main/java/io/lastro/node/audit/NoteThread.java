@@ -2,6 +2,8 @@ package io.lastro.node.audit;
 
 import io.lastro.node.audit.CheckpointSigner.SignedCheckpoint;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -17,13 +19,17 @@ import org.slf4j.LoggerFactory;
  * any length needs room for one checkpoint, and is caught up by one signature. Notes are in the order of their sizes.
  *
  * <p><b>Failure:</b> of signer or disk: the newest checkpoint is tried again, after 100 ms at first, twice as long each
- * time up to 5 s. Nobody waits for this thread.
+ * time up to 5 s; each cause is logged once in an outage, because the second one may be what somebody has to mend. Nobody
+ * waits for this thread.
  */
 final class NoteThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NoteThread.class);
     private static final long FIRST_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_WAIT_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(1);
+    /** So that messages which are never the same do not fill a log. */
+    private static final int MOST_CAUSES_TOLD = 16;
+
     private static final long JOIN_MS = 2_000;
 
     /**
@@ -46,6 +52,7 @@ final class NoteThread implements AutoCloseable {
     private volatile long signedCoveredAtNs;
     private volatile long signatures;
     private volatile long failures;
+    private final Set<String> causesTold = new HashSet<>(); // notes' thread, each once in an outage
     private long waitNs = FIRST_WAIT_NS;
     private long offeredSize; // auditor's thread
 
@@ -107,7 +114,7 @@ final class NoteThread implements AutoCloseable {
             note = signed.note();
         } catch (final Exception | LinkageError e) { // whatever a signer's library throws
             failures++; // this thread only
-            if (waitNs == FIRST_WAIT_NS) {
+            if (causesTold.size() < MOST_CAUSES_TOLD && causesTold.add(e.toString())) {
                 LOG.warn("checkpoint {} stays unsigned for now: {}", next.text().size(), e.toString());
             }
             return false;
@@ -115,6 +122,7 @@ final class NoteThread implements AutoCloseable {
         if (waitNs != FIRST_WAIT_NS) {
             LOG.info("checkpoints are signed again, up to {}", next.text().size());
             waitNs = FIRST_WAIT_NS;
+            causesTold.clear();
         }
         newestNote = note;
         signedCoveredAtNs = next.coveredAtNs();
