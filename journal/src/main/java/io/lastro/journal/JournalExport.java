@@ -137,7 +137,7 @@ public final class JournalExport implements AutoCloseable {
         for (QueueFiles.Segment segment = segments.first();
                 segment != null;
                 segment = segments.after(segment.number())) {
-            final long end = tail.take(segment);
+            final long end = tail.take(segment, segments.after(segment.number()) == null);
             lastRun = segment.run();
             lastSegment = segment.number();
             if (end > 0) {

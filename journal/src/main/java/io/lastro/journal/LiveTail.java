@@ -35,8 +35,13 @@ final class LiveTail {
         return open;
     }
 
-    /** Bytes of the next segment that may be copied; 0 when there is no committed frame in it. */
-    long take(final QueueFiles.Segment segment) throws IOException {
+    /**
+     * Bytes of the next segment that may be copied; 0 when there is no committed frame in it.
+     *
+     * @param newest no later one is known. It may have been rolled since the segments were listed, and is open all the
+     *               same: what comes behind it is not copied.
+     */
+    long take(final QueueFiles.Segment segment, final boolean newest) throws IOException {
         window.open(segment.path());
         window.refresh();
         final long stop = segments.end(segment.number());
@@ -46,8 +51,9 @@ final class LiveTail {
             return Documents.end(window);
         }
         final long end = walk(segment, Long.MAX_VALUE, Long.MAX_VALUE);
-        final boolean rolled =
-                end + Documents.HEADER_BYTES <= window.size() && window.intAt(end) == Documents.END_OF_SEGMENT;
+        final boolean rolled = !newest
+                && end + Documents.HEADER_BYTES <= window.size()
+                && window.intAt(end) == Documents.END_OF_SEGMENT;
         open = !rolled && lastType != FrameType.CLEAN_STOP && lastType != FrameType.VOID;
         if (!open) {
             return rolled ? end + Documents.HEADER_BYTES : end;
