@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * when there is room again; a disk that is full at once may halt the node, but nothing acknowledged is lost.
  */
 public final class FullDisk {
-    private static final int DISK_MIB = 160;
+    private static final int DISK_MIB = 320;
     private static final String FLOOR = "24MiB";
     private static final long ROOM_BYTES = 64L << 20;
     private static final long STEP_BYTES = 1 << 20;
