@@ -58,7 +58,7 @@ public final class RecoveryCommand implements Callable<Integer> {
 
     @Option(
             names = "--every",
-            defaultValue = "20000000",
+            defaultValue = "5000000",
             description = "Transfers between two snapshots (snapshots.every-events). Default: ${DEFAULT-VALUE}.")
     private int every;
 

@@ -102,6 +102,8 @@ public final class SnapshotWriter implements AutoCloseable {
         chunk.putInt(0, used).putInt(Integer.BYTES, (int) crc.getValue());
         put(chunk.position(0));
         used = 0;
+        // Piece by piece: one sync of all at the end would let the syncs of the journal wait behind it.
+        channel.force(false);
     }
 
     private void put(final ByteBuffer source) throws IOException {

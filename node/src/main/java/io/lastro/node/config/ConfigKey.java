@@ -249,7 +249,7 @@ enum ConfigKey {
     SNAPSHOTS_EVERY_EVENTS(
             "snapshots.every-events",
             integer(0, Integer.MAX_VALUE),
-            "20000000",
+            "5000000",
             "Journaled events after which a process of its own, at the lowest priority, saves the state of the ledger, so"
                     + " that a start reads the journal from there only. It takes as much memory as the node's accounts,"
                     + " holds and rules, for about a second per million events. 0 = never; lastro snapshot can be run at"
