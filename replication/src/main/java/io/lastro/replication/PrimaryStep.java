@@ -78,6 +78,9 @@ final class PrimaryStep {
             }
             ship(peer);
         }
+        if (state.commitSequence < endSequence() && state.nowNs - releasedNs > state.settings.standstillNs()) {
+            onRefuse(Long.MAX_VALUE); // whoever does not answer may follow somebody else by now
+        }
         change.onTick(this);
         advance();
     }
@@ -261,7 +264,7 @@ final class PrimaryStep {
     }
 
     void onRefuse(final long promised) {
-        if (promised > epoch && state.nowNs - refreshedNs > state.settings.heartbeatNs()) {
+        if (promised > epoch && state.nowNs - refreshedNs > state.settings.takeoverNs()) {
             refreshedNs = state.nowNs;
             state.requestConfig();
         }

@@ -104,11 +104,22 @@ public final class Replica {
         switch (state.role) {
             case STARTING -> askToStart();
             case STANDBY, CANDIDATE -> {
+                readWhenNobodySpeaks();
                 standby.onTick();
                 candidate.onTick();
             }
             case PRIMARY -> primary.onTick();
             default -> {}
+        }
+    }
+
+    /** Who hears nobody may have been swapped in or out, or may have missed an epoch. */
+    private void readWhenNobodySpeaks() {
+        if (state.role == Role.STANDBY
+                && standby.silenceNs() > state.settings.takeoverNs() / 2
+                && state.nowNs - refreshedNs > state.settings.takeoverNs()) {
+            refreshedNs = state.nowNs;
+            state.requestConfig();
         }
     }
 

@@ -283,7 +283,7 @@ final class SimProcess {
 
     private void refuse(final SimRequest request) {
         final Member leader = replica.leader();
-        final int hint = leader == null ? -1 : leader.nodeId();
+        final int hint = leader == null || leader.equals(self()) ? -1 : leader.nodeId();
         world.clients.answer(node, new SimReply(request, false, 0, 0, 0, 0, hint));
     }
 
