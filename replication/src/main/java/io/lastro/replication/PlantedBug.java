@@ -38,12 +38,10 @@ public enum PlantedBug {
     TRUNCATE_BY_COMMIT,
     /** A standby acknowledges all that it has without finding where the logs agree. */
     ACK_WITHOUT_RECONCILE,
-    /** A standby takes frames whatever stands in front of them. */
-    ACCEPT_ANY_PREVIOUS,
+    /** A standby takes frames before it has found where the logs agree. */
+    TAKE_BEFORE_RECONCILE,
     /** A standby applies what is not committed. */
     APPLY_UNCOMMITTED,
-    /** A new primary counts frames of older epochs before its EPOCH_START is everywhere. */
-    COMMIT_BEFORE_EPOCH_START,
     /** A new primary opens when it has won the swap. */
     OPEN_BEFORE_EPOCH_START,
     /** A primary that was restarted goes on in the epoch that it led. */

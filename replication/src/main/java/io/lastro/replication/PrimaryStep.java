@@ -78,7 +78,7 @@ final class PrimaryStep {
             }
             ship(peer);
         }
-        if (state.commitSequence < endSequence() && state.nowNs - releasedNs > state.settings.standstillNs()) {
+        if (standingNs() > state.settings.standstillNs()) {
             onRefuse(Long.MAX_VALUE); // whoever does not answer may follow somebody else by now
         }
         change.onTick(this);
@@ -93,14 +93,24 @@ final class PrimaryStep {
     }
 
     private void beat(final Peer peer) {
-        final boolean waits = state.commitSequence < endSequence();
         final boolean hides = state.is(PlantedBug.HEARTBEAT_WHILE_DISK_HANGS);
-        final Watermarks marks = new Watermarks(
-                endSequence(), state.writes.durableSequence(), waits && !hides ? state.nowNs - releasedNs : 0);
+        final Watermarks marks =
+                new Watermarks(endSequence(), state.writes.durableSequence(), hides ? 0 : standingNs());
         state.send(
                 peer.member,
                 new Message.Heartbeat(
                         epoch, state.config.version(), state.commitSequence, marks, reads.probe(), peer.life));
+    }
+
+    /** How long something waits to be released, or a sync member has not been heard: then nothing could be. */
+    private long standingNs() {
+        long sinceNs = state.commitSequence < endSequence() ? releasedNs : state.nowNs;
+        for (final Member member : state.config.syncSet().members()) {
+            if (!member.equals(state.self())) {
+                sinceNs = Math.min(sinceNs, peer(member).heardNs);
+            }
+        }
+        return state.nowNs - sinceNs;
     }
 
     void onFrameMade(final LogFrame frame) {
@@ -235,12 +245,12 @@ final class PrimaryStep {
 
     private void raise(final long held) {
         final boolean ofThisEpoch = startSequence > 0 && held >= startSequence;
-        if (held <= state.commitSequence || !ofThisEpoch && !state.is(PlantedBug.COMMIT_BEFORE_EPOCH_START)) {
+        if (held <= state.commitSequence || !ofThisEpoch) {
             return;
         }
         releasedNs = state.nowNs;
         state.commit(held);
-        if (!opened && ofThisEpoch) {
+        if (!opened) {
             open();
         }
     }

@@ -217,16 +217,21 @@ public final class Replica {
             answerPoll(from);
         } else if (message instanceof Message.PollAnswer answer) {
             candidate.onPollAnswer(answer);
-        } else if (state.role == Role.STANDBY && message instanceof Message.Heartbeat beat) {
+        } else if (listens() && message instanceof Message.Heartbeat beat) {
             refreshConfig(beat.configVersion());
             standby.onHeartbeat(beat);
-        } else if (state.role == Role.STANDBY && message instanceof Message.Append append) {
+        } else if (listens() && message instanceof Message.Append append) {
             standby.onAppend(append);
-        } else if (state.role == Role.STANDBY && message instanceof Message.Reconcile found) {
+        } else if (listens() && message instanceof Message.Reconcile found) {
             standby.onReconcile(found);
         } else if (leads()) {
             onMemberMessage(from, message);
         }
+    }
+
+    private boolean listens() {
+        return state.role == Role.STANDBY
+                || state.role == Role.CANDIDATE && state.is(PlantedBug.ACK_BELOW_PROMISE);
     }
 
     private void onMemberMessage(final Member from, final Message message) {

@@ -125,6 +125,10 @@ final class StandbyStep {
 
     void onAppend(final Message.Append append) {
         heard(append.probe());
+        if (!matched && state.is(PlantedBug.TAKE_BEFORE_RECONCILE)) {
+            take(append.frames());
+            acknowledge();
+        }
         if (!matched) {
             if (state.nowNs - toldNs >= RETELL_NS) {
                 tell();
@@ -132,13 +136,11 @@ final class StandbyStep {
             return;
         }
         final boolean gap = append.previousSequence() > state.log.lastSequence();
-        if (gap && !state.is(PlantedBug.ACCEPT_ANY_PREVIOUS)) {
+        if (gap) {
             acknowledge();
             return;
         }
-        if (!gap
-                && !state.log.agrees(append.previousSequence(), append.chainLow(), append.chainHigh())
-                && !state.is(PlantedBug.ACCEPT_ANY_PREVIOUS)) {
+        if (!state.log.agrees(append.previousSequence(), append.chainLow(), append.chainHigh())) {
             state.halt("the primary's log differs at sequence " + append.previousSequence() + " after it agreed");
             return;
         }
@@ -186,7 +188,9 @@ final class StandbyStep {
     }
 
     private void acknowledge() {
-        if (state.role != Role.STANDBY || diverged || state.leader == null) {
+        final boolean listens = state.role == Role.STANDBY
+                || state.role == Role.CANDIDATE && state.is(PlantedBug.ACK_BELOW_PROMISE);
+        if (!listens || diverged || state.leader == null) {
             return;
         }
         if (state.epoch < state.promised && !state.is(PlantedBug.ACK_BELOW_PROMISE)) {

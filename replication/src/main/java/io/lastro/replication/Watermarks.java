@@ -5,6 +5,7 @@ package io.lastro.replication;
  *
  * @param lastSequence    made.
  * @param durableSequence synced on its own disk.
- * @param oldestAgeNs     how long the oldest frame that is not released has been waiting; 0 = none does.
+ * @param oldestAgeNs     how long the oldest frame has been waiting to be released, or how long a sync member has not
+ *                        been heard, without which nothing can be: the larger.
  */
 public record Watermarks(long lastSequence, long durableSequence, long oldestAgeNs) {}

@@ -9,6 +9,7 @@ import io.lastro.replication.Member;
 import io.lastro.replication.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Sees everything, believes nobody: the invariants, checked at each event that could break them. */
@@ -19,6 +20,9 @@ final class Oracle {
     private final SimWorld world;
     private final LogIndex canonical = new LogIndex();
     private final TreeMap<Long, SimProcess> primaries = new TreeMap<>();
+    /** Last sequence that a primary of each epoch has committed. */
+    private final TreeMap<Long, Long> committedBy = new TreeMap<>();
+
     private final List<Attempt> attempts = new ArrayList<>();
     private long commits;
 
@@ -57,7 +61,9 @@ final class Oracle {
         check(
                 world.store.current().epoch() >= epoch,
                 "node " + process.node().id() + " leads epoch " + epoch + ", which nobody won");
-        final long last = canonical.lastSequence();
+        // A primary that hears late of its epoch may be deposed already: what later ones committed is not its matter.
+        final Map.Entry<Long, Long> before = committedBy.lowerEntry(epoch);
+        final long last = before == null ? 0 : before.getValue();
         check(
                 process.replica().log().agrees(last, canonical.chainLow(last), canonical.chainHigh(last)),
                 "the primary of epoch " + epoch + ", node " + process.node().id() + ", lacks committed sequence "
@@ -125,6 +131,8 @@ final class Oracle {
             held(member, sequence, log);
         }
         extend(process, sequence);
+        final long known = committedBy.isEmpty() ? 0 : committedBy.lastEntry().getValue();
+        committedBy.merge(process.replica().epoch(), Math.max(sequence, known), Math::max);
     }
 
     private void held(final Member member, final long sequence, final LogIndex log) {

@@ -13,7 +13,10 @@ final class SimClients {
     private static final int CLIENTS = 3;
     private static final long IDS_PER_CLIENT = 1_000_000;
     private static final int MOST_TRANSFERS = 3;
-    private static final double READS = 0.3;
+    private static final double READS = 0.2;
+    private static final double READS_OF_READER = 0.9;
+    private static final int READER = 2;
+    private static final double READER_MOVES = 0.1;
     private static final double RECEIPTS = 0.2;
     private static final long TIMEOUT_NS = 200 * SimWorld.MS;
     private static final long REFUSED_NS = 20 * SimWorld.MS;
@@ -92,7 +95,7 @@ final class SimClients {
         }
         if (!accountsMade) {
             client.request = new SimRequest(client.number, client.sendings, SimRequest.ACCOUNTS, ACCOUNTS);
-        } else if (random.chance(READS)) {
+        } else if (random.chance(client.number == READER ? READS_OF_READER : READS)) {
             client.request = new SimRequest(client.number, client.sendings, SimRequest.READ, 0);
         } else {
             final int count = 1 + random.below(MOST_TRANSFERS);
@@ -100,6 +103,9 @@ final class SimClients {
             client.nextId += count;
         }
         client.seenBefore = acknowledgedSequence;
+        if (client.number == READER && random.chance(READER_MOVES)) {
+            client.target = random.below(SimWorld.NODES);
+        }
         send(client);
     }
 
