@@ -24,6 +24,8 @@ final class Peer {
     long probe;
     long heardNs;
     long movedNs;
+
+    /** When what is on its way began to be, or last grew shorter. */
     long sentNs;
 
     Peer(final Member member, final long nowNs) {

@@ -38,6 +38,8 @@ public enum PlantedBug {
     TRUNCATE_BY_COMMIT,
     /** A standby acknowledges all that it has without finding where the logs agree. */
     ACK_WITHOUT_RECONCILE,
+    /** The answer that said where the logs agree is believed again when it comes twice. */
+    RECONCILE_TWICE,
     /** A standby takes frames before it has found where the logs agree. */
     TAKE_BEFORE_RECONCILE,
     /** A standby applies what is not committed. */

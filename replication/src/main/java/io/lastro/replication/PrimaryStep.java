@@ -74,7 +74,8 @@ final class PrimaryStep {
             if (peer.matched
                     && peer.nextSequence - 1 > peer.appendedSequence
                     && state.nowNs - peer.sentNs >= RESEND_NS) {
-                peer.nextSequence = Math.min(peer.nextSequence, peer.appendedSequence + 1);
+                peer.nextSequence = peer.appendedSequence + 1;
+                peer.sentNs = state.nowNs;
             }
             ship(peer);
         }
@@ -157,8 +158,10 @@ final class PrimaryStep {
                             state.commitSequence,
                             reads.probe(),
                             frames));
+            if (previous <= peer.appendedSequence) {
+                peer.sentNs = state.nowNs;
+            }
             peer.nextSequence = last.lastSequence() + 1;
-            peer.sentNs = state.nowNs;
         }
     }
 
@@ -201,7 +204,11 @@ final class PrimaryStep {
         }
         peer.heardNs = state.nowNs;
         peer.answers = true;
-        peer.appendedSequence = Math.max(peer.appendedSequence, ack.appendedSequence());
+        if (ack.appendedSequence() > peer.appendedSequence) {
+            peer.appendedSequence = ack.appendedSequence();
+            peer.nextSequence = Math.max(peer.nextSequence, peer.appendedSequence + 1);
+            peer.sentNs = state.nowNs;
+        }
         if (ack.heldSequence() > peer.heldSequence) {
             peer.heldSequence = ack.heldSequence();
             peer.movedNs = state.nowNs;
