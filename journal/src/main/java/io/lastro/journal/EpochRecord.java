@@ -13,14 +13,15 @@ import java.nio.ByteBuffer;
  *       0    8 baseSequence        every physically earlier frame of an older epoch with a higher sequence is void
  *       8    8 primaryIncarnation  who leads this epoch
  *      16    4 primaryNode
- *      20    4 reserved            0
+ *      20    4 mode                0 normal, 1 degraded to one copy by two operators
  * </pre>
  *
  * @param baseSequence       last sequence that stays.
  * @param primaryNode        node number of the epoch's primary.
  * @param primaryIncarnation its incarnation.
+ * @param degraded           whether the epoch acknowledges on one copy.
  */
-public record EpochRecord(long baseSequence, int primaryNode, long primaryIncarnation) {
+public record EpochRecord(long baseSequence, int primaryNode, long primaryIncarnation, boolean degraded) {
     static final int BYTES = 24;
 
     byte[] encode() {
@@ -29,7 +30,7 @@ public record EpochRecord(long baseSequence, int primaryNode, long primaryIncarn
                 .putLong(baseSequence)
                 .putLong(primaryIncarnation)
                 .putInt(primaryNode)
-                .putInt(0)
+                .putInt(degraded ? 1 : 0)
                 .array();
     }
 
@@ -40,6 +41,6 @@ public record EpochRecord(long baseSequence, int primaryNode, long primaryIncarn
         final ByteBuffer buffer = payload.order(LITTLE_ENDIAN);
         final long base = buffer.getLong();
         final long incarnation = buffer.getLong();
-        return new EpochRecord(base, buffer.getInt(), incarnation);
+        return new EpochRecord(base, buffer.getInt(), incarnation, buffer.getInt() == 1);
     }
 }

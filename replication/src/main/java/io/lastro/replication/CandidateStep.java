@@ -32,6 +32,7 @@ final class CandidateStep {
     private long heardByOtherNs = Long.MIN_VALUE;
     private long requestId = ReplicaState.NO_REQUEST;
     private ConfigRecord wanted;
+    private boolean degrading;
 
     CandidateStep(final ReplicaState state, final StandbyStep standby) {
         this.state = state;
@@ -56,7 +57,17 @@ final class CandidateStep {
         }
     }
 
+    /** Operators have ordered to go on with one copy: nobody is asked. */
+    void degrade() {
+        degrading = true;
+    }
+
     private void watch() {
+        if (degrading && maySuspect()) {
+            enter(Phase.READING);
+            requestId = state.requestConfig();
+            return;
+        }
         if (maySuspect() && (promiseIsAhead() || standby.silenceNs() > patienceNs())) {
             enter(Phase.POLLING);
             sendPolls();
@@ -157,11 +168,12 @@ final class CandidateStep {
         }
         if (state.config.epoch() > state.epoch
                 || !state.inSyncSet() && !state.is(PlantedBug.OUTSIDER_TAKES_OVER)
-                || !promiseIsAhead() && standby.silenceNs() <= patienceNs()) {
+                || !degrading && !promiseIsAhead() && standby.silenceNs() <= patienceNs()) {
             giveUp();
             return;
         }
-        wanted = state.config.takenOverBy(state.self());
+        wanted = degrading ? state.config.degradedTo(state.self()) : state.config.takenOverBy(state.self());
+        degrading = false;
         state.role = Role.CANDIDATE;
         state.promised = wanted.epoch();
         enter(Phase.PROMISING);

@@ -35,6 +35,21 @@ public record ConfigRecord(
         return next(epoch + 1, candidate, members, leaves ? syncSet.without(primary) : syncSet);
     }
 
+    /** What two operators may order: one copy, in an epoch of its own. */
+    public ConfigRecord degradedTo(final Member member) {
+        final SyncSet alone = new SyncSet(List.of(member), 1);
+        return new ConfigRecord(
+                identity, version, epoch + 1, member, members, alone, ClusterMode.DEGRADED, featureEpoch);
+    }
+
+    /** The way back: a second copy, and the rule that there must be. */
+    public ConfigRecord healedBy(final Member member, final int minSync) {
+        final ConfigRecord grown = grownBy(member);
+        final SyncSet both = new SyncSet(grown.syncSet.members(), minSync);
+        return new ConfigRecord(
+                identity, version, epoch, primary, grown.members, both, ClusterMode.NORMAL, featureEpoch);
+    }
+
     /** With a member in the sync set; a namesake of an older incarnation is forgotten unless the set still needs it. */
     public ConfigRecord grownBy(final Member member) {
         final List<Member> all = new ArrayList<>(members);

@@ -57,8 +57,9 @@ public sealed interface Effect {
      *
      * @param epoch        the new epoch.
      * @param baseSequence last sequence in front of it.
+     * @param mode         of the record; a degraded epoch says so in its first frame.
      */
-    record MakeEpochStart(long epoch, long baseSequence) implements Effect {}
+    record MakeEpochStart(long epoch, long baseSequence, ClusterMode mode) implements Effect {}
 
     /**
      * Everything up to here is committed: apply it, release its replies.

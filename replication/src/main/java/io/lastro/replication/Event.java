@@ -78,6 +78,16 @@ public sealed interface Event {
      */
     record ReceiptShown(long receiptId, long epoch, long sequence, long chainLow, long chainHigh) implements Event {}
 
+    /** Two operators order this member to go on alone; the node has verified both signatures. */
+    record Degrade() implements Event {}
+
+    /**
+     * Two operators order the end of that; the node has verified both signatures.
+     *
+     * @param minSync what holds again from the first member on that has caught up.
+     */
+    record Heal(int minSync) implements Event {}
+
     /**
      * Re-execution came to another outcome than the frame says.
      *

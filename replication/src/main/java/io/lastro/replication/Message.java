@@ -99,6 +99,14 @@ public sealed interface Message {
             implements Message {}
 
     /**
+     * A standby's re-execution came to another outcome; it acknowledges nothing more and halts.
+     *
+     * @param epoch    of the primary that it follows.
+     * @param sequence last of the frame.
+     */
+    record Diverges(long epoch, long sequence) implements Message {}
+
+    /**
      * To a primary of an older epoch: it does not count any more.
      *
      * @param epoch what was promised.

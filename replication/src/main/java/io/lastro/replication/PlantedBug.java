@@ -42,6 +42,8 @@ public enum PlantedBug {
     RECONCILE_TWICE,
     /** A standby takes frames before it has found where the logs agree. */
     TAKE_BEFORE_RECONCILE,
+    /** A primary counts what an earlier life of a member acknowledged. */
+    BELIEVE_EARLIER_LIFE,
     /** A standby applies what is not committed. */
     APPLY_UNCOMMITTED,
     /** A new primary opens when it has won the swap. */
@@ -75,5 +77,9 @@ public enum PlantedBug {
     /** A failed sync is tried again instead of halting. */
     RETRY_FAILED_SYNC,
     /** A reply leaves when the frame is made. */
-    REPLY_BEFORE_COMMIT
+    REPLY_BEFORE_COMMIT,
+    /** The engine of a primary journals another outcome than the rules give, once in a while. */
+    PRIMARY_COMPUTES_WRONGLY,
+    /** A start applies all that its log holds. */
+    START_APPLIES_UNCOMMITTED
 }

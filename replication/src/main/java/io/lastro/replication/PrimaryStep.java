@@ -15,6 +15,7 @@ final class PrimaryStep {
     private final SyncSetChange change;
     private final ReadGate reads;
     private final List<Peer> peers = new ArrayList<>();
+    private final List<Member> diverged = new ArrayList<>();
     private final long epoch;
     private long startSequence;
     private boolean opened;
@@ -41,7 +42,7 @@ final class PrimaryStep {
         } else if (state.is(PlantedBug.DROP_LAST_FRAME_OF_EPOCH) && state.log.size() > 1) {
             state.voidBehind(state.log.frame(state.log.size() - 2).lastSequence());
         }
-        state.emit(new Effect.MakeEpochStart(epoch, state.log.lastSequence()));
+        state.emit(new Effect.MakeEpochStart(epoch, state.log.lastSequence(), state.config.mode()));
         if (state.is(PlantedBug.OPEN_BEFORE_EPOCH_START)) {
             open();
         }
@@ -196,7 +197,11 @@ final class PrimaryStep {
 
     void onAcknowledge(final Member from, final Message.Acknowledge ack) {
         final Peer peer = find(from);
-        if (peer == null || peer.life != ack.life() && !state.is(PlantedBug.ACK_WITHOUT_RECONCILE)) {
+        final boolean sameLife = peer != null && peer.life == ack.life();
+        if (peer == null
+                || !sameLife
+                        && !state.is(PlantedBug.ACK_WITHOUT_RECONCILE)
+                        && !state.is(PlantedBug.BELIEVE_EARLIER_LIFE)) {
             return;
         }
         if (state.is(PlantedBug.ACK_WITHOUT_RECONCILE) && !peer.matched) {
@@ -295,6 +300,21 @@ final class PrimaryStep {
     void onSwapAnswered(final long requestId, final SwapOutcome outcome, final ConfigRecord current) {
         change.onSwapAnswered(requestId, outcome, current);
         advance();
+    }
+
+    /** One standby that came to another outcome may be wrong; two against the primary depose it. */
+    void onDiverges(final Member from, final long sequence) {
+        if (!diverged.contains(from)) {
+            diverged.add(from);
+        }
+        if (diverged.size() > 1) {
+            state.halt("standbys " + diverged + " came to another outcome than this primary, up to sequence " + sequence);
+        }
+    }
+
+    /** The order to leave the degraded mode. */
+    void heal(final int minSync) {
+        change.heal(minSync);
     }
 
     /** What the node has to know when this one does not lead any more. */

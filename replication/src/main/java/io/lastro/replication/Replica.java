@@ -76,11 +76,36 @@ public final class Replica {
             onRead(read);
         } else if (event instanceof Event.ReceiptShown receipt) {
             onReceipt(receipt);
+        } else if (event instanceof Event.Degrade) {
+            onDegrade();
+        } else if (event instanceof Event.Heal heal) {
+            if (leads()) {
+                primary.heal(heal.minSync());
+            }
         } else if (event instanceof Event.Diverged diverged) {
-            standby.diverged();
-            state.halt("re-execution came to another outcome in the frame that ends at sequence "
-                    + diverged.sequence());
+            onDiverged(diverged.sequence());
         }
+    }
+
+    /** Stops acknowledging first, says why, then halts. */
+    private void onDiverged(final long sequence) {
+        standby.diverged();
+        if (state.leader != null) {
+            state.send(state.leader, new Message.Diverges(state.epoch, sequence));
+        }
+        state.halt("re-execution came to another outcome in the frame that ends at sequence " + sequence);
+    }
+
+    /** A primary that cannot commit steps down first: going on alone is an epoch of its own. */
+    private void onDegrade() {
+        if (!state.inSyncSet() || state.config.mode() == ClusterMode.DEGRADED) {
+            return;
+        }
+        if (leads()) {
+            state.role = Role.STANDBY;
+            state.leader = null;
+        }
+        candidate.degrade();
     }
 
     private boolean leads() {
@@ -244,6 +269,8 @@ public final class Replica {
                 primary.onPosition(from, position);
             } else if (message instanceof Message.Acknowledge ack) {
                 primary.onAcknowledge(from, ack);
+            } else if (message instanceof Message.Diverges diverges) {
+                primary.onDiverges(from, diverges.sequence());
             }
         }
     }

@@ -20,6 +20,7 @@ final class SyncSetChange {
     private long requestId = ReplicaState.NO_REQUEST;
     private boolean reading;
     private long askedNs;
+    private int healedMinSync;
 
     SyncSetChange(final ReplicaState state) {
         this.state = state;
@@ -45,6 +46,11 @@ final class SyncSetChange {
         return wanted != null;
     }
 
+    /** The next member that is swapped in ends the degraded mode. */
+    void heal(final int minSync) {
+        healedMinSync = minSync;
+    }
+
     void onTick(final PrimaryStep primary) {
         if (pending()) {
             if (state.nowNs - askedNs > state.settings.answerNs()) {
@@ -63,7 +69,8 @@ final class SyncSetChange {
     }
 
     private void startGrowing(final PrimaryStep primary) {
-        if (state.config.syncSet().size() > state.settings.syncTarget()) {
+        final boolean alone = state.config.mode() == ClusterMode.DEGRADED && healedMinSync == 0;
+        if (alone || state.config.syncSet().size() > state.settings.syncTarget()) {
             return;
         }
         final Peer found = primary.readyToGrow(GROW_LAG_EVENTS);
@@ -82,7 +89,11 @@ final class SyncSetChange {
         }
         final long needed = requiredFrom == NEVER ? 0 : Math.max(requiredFrom, state.commitSequence);
         if (peer.heldSequence >= needed || state.is(PlantedBug.GROW_BEFORE_CAUGHT_UP)) {
-            ask(state.config.grownBy(peer.member));
+            final boolean heals = state.config.mode() == ClusterMode.DEGRADED;
+            ask(
+                    heals
+                            ? state.config.healedBy(peer.member, healedMinSync)
+                            : state.config.grownBy(peer.member));
         }
     }
 

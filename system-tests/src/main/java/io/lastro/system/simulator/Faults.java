@@ -1,5 +1,6 @@
 package io.lastro.system.simulator;
 
+import io.lastro.replication.AckLevel;
 import io.lastro.replication.ConfigRecord;
 import io.lastro.replication.Member;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class Faults {
     }
 
     private void dieFor(final SimNode node, final boolean power) {
-        if (power) {
+        if (power && mayLosePower(node)) {
             node.losePower();
         } else {
             node.kill();
@@ -214,6 +215,11 @@ final class Faults {
         node.startLater();
     }
 
+    /** D2 promises that one machine may lose its power, not that all may. */
+    private boolean mayLosePower(final SimNode node) {
+        return world.settings.level() == AckLevel.D3 || othersAreWhole(node);
+    }
+
     private boolean othersAreWhole(final SimNode node) {
         final ConfigRecord current = world.store.current();
         int others = 0;
@@ -221,7 +227,7 @@ final class Faults {
             if (member.nodeId() == node.id()) {
                 continue;
             }
-            if (!member.equals(world.nodes.get(member.nodeId()).disk().identity())) {
+            if (!isWhole(member)) {
                 return false;
             }
             others++;
@@ -240,6 +246,25 @@ final class Faults {
             node.wake();
             node.release();
         }
+    }
+
+    /** A sync member whose copy can be relied on, the primary with preference; null when there is none. */
+    SimNode wholeSyncMember() {
+        final ConfigRecord current = world.store.current();
+        for (final Member member : current.syncSet().members()) {
+            final SimNode node = world.nodes.get(member.nodeId());
+            if (isWhole(member) && (member.equals(current.primary()) || random.chance(0.7))) {
+                return node;
+            }
+        }
+        return null;
+    }
+
+    private boolean isWhole(final Member member) {
+        final SimNode node = world.nodes.get(member.nodeId());
+        return member.equals(node.disk().identity())
+                && (world.settings.level() == AckLevel.D3
+                        || node.disk().promise().bootId() == node.bootId());
     }
 
     /** Leaves one machine out of the healing, if the others are enough; null when none is. */

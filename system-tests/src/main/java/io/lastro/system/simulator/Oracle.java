@@ -141,11 +141,24 @@ final class Oracle {
             return; // its disk was emptied: others have it, or the emptying was not allowed
         }
         if (world.settings.level() == AckLevel.D2) {
-            return; // D2 promises memory; what is lost by a power failure is judged at the next takeover
+            heldInJournal(node, member, sequence, log);
+            return;
         }
         check(
                 node.disk().platter().agrees(sequence, log.chainLow(sequence), log.chainHigh(sequence)),
                 "sequence " + sequence + " is acknowledged but not durable on sync member " + member);
+    }
+
+    /** D2 promises the journal. What the power took is not there, and its member is no candidate before it caught up. */
+    private void heldInJournal(
+            final SimNode node, final Member member, final long sequence, final LogIndex log) {
+        final SimProcess process = node.process();
+        final boolean sameBoot = node.disk().promise().bootId() == node.bootId();
+        if (sameBoot && process != null && process.running()) {
+            check(
+                    process.replica().log().agrees(sequence, log.chainLow(sequence), log.chainHigh(sequence)),
+                    "sequence " + sequence + " is acknowledged but not in the journal of sync member " + member);
+        }
     }
 
     private void extend(final SimProcess process, final long sequence) {

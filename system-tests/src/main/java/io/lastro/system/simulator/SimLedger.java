@@ -65,8 +65,13 @@ final class SimLedger {
         return frames.seal(place);
     }
 
-    /** Executes transfers of ids that count up from the first. */
-    LogFrame createTransfers(final Place place, final long ledgerTimeNs, final SimRequest request) {
+    /**
+     * Executes transfers of ids that count up from the first.
+     *
+     * @param wrongly a planted bug: the outcome that is journaled has another amount.
+     */
+    LogFrame createTransfers(
+            final Place place, final long ledgerTimeNs, final SimRequest request, final boolean wrongly) {
         final UnsafeBuffer events = frames.events;
         events.setMemory(0, request.count() * TransferEvent.BLOCK_BYTES, (byte) 0);
         for (int i = 0; i < request.count(); i++) {
@@ -82,6 +87,9 @@ final class SimLedger {
             events.putShort(at + TransferEvent.CODE_OFFSET, (short) CODE, LITTLE_ENDIAN);
         }
         engine.createTransfers(ledgerTimeNs, events, 0, request.count(), events, 0, 0, frames.outcomes, 0);
+        if (wrongly) {
+            frames.outcomes.putLong(TransferOutcome.AMOUNT_OFFSET, 1_000_000, LITTLE_ENDIAN);
+        }
         final FrameMaker maker = frames.maker.epoch(place.epoch());
         maker.transfers(
                 engine.batchTimestampNs(), engine.batchFirstSequence(), request.count(), events, frames.outcomes);
@@ -198,7 +206,7 @@ final class SimLedger {
         }
 
         byte[] voidFrame(final long epoch, final long baseSequence) {
-            maker.epoch(epoch).voided(1, new EpochRecord(baseSequence, 0, 0));
+            maker.epoch(epoch).voided(1, new EpochRecord(baseSequence, 0, 0, false));
             return maker.seal(0, 0, 0);
         }
 

@@ -54,6 +54,11 @@ final class SimNode {
         return disk;
     }
 
+    /** Of the kernel; another one after each power loss. */
+    long bootId() {
+        return bootId;
+    }
+
     SimRandom random() {
         return random;
     }

@@ -1,6 +1,7 @@
 package io.lastro.system.simulator;
 
 import io.lastro.journal.EpochRecord;
+import io.lastro.replication.ClusterMode;
 import io.lastro.replication.Effect;
 import io.lastro.replication.Event;
 import io.lastro.replication.LogFrame;
@@ -55,7 +56,8 @@ final class SimProcess {
         }
         start = with;
         committed = with.commitSequence();
-        ledger = replayed(with.log(), with.commitSequence());
+        final boolean all = world.bug == PlantedBug.START_APPLIES_UNCOMMITTED;
+        ledger = replayed(with.log(), all ? with.log().lastSequence() : with.commitSequence());
         replica = new Replica(world.settings, with, world.bug);
         world.oracle.onStart(this);
         node.say("serves as " + with.self() + ": log to " + with.log().lastSequence() + ", commit "
@@ -210,7 +212,8 @@ final class SimProcess {
         final LogFrame frame = ledger.epochStart(
                 place,
                 Math.max(node.wallNs(), lastNs + 1),
-                new EpochRecord(base, self().nodeId(), self().incarnation()));
+                new EpochRecord(
+                        base, self().nodeId(), self().incarnation(), make.mode() == ClusterMode.DEGRADED));
         followUps.add(new Event.FrameMade(make.epoch(), frame));
     }
 
@@ -332,12 +335,16 @@ final class SimProcess {
                 new SimLedger.Place(openEpoch, committed, log.chainLow(last), log.chainHigh(last));
         final LogFrame frame = request.firstId() == SimRequest.ACCOUNTS
                 ? ledger.createAccounts(place, node.wallNs(), SimClients.ACCOUNTS)
-                : ledger.createTransfers(place, node.wallNs(), request);
+                : ledger.createTransfers(place, node.wallNs(), request, wrongly(request));
         waiting.add(new Waiting(request, frame));
         if (world.bug == PlantedBug.REPLY_BEFORE_COMMIT) {
             reply(new Waiting(request, frame));
         }
         step(new Event.FrameMade(openEpoch, frame));
+    }
+
+    private boolean wrongly(final SimRequest request) {
+        return world.bug == PlantedBug.PRIMARY_COMPUTES_WRONGLY && request.firstId() % 50 == 0;
     }
 
     /** A client shows a receipt. */

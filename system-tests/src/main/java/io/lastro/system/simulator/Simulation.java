@@ -22,6 +22,8 @@ public final class Simulation {
     private static final long FIRST_PHASE_MOST_NS = 5_000 * SimWorld.MS;
     private static final long PROGRESS_NS = 8_000 * SimWorld.MS;
     private static final long SETTLE_NS = 2_000 * SimWorld.MS;
+    private static final double LONELY = 0.15;
+    private static final int D2_EVERY = 4;
     private static final long ANSWERS_AFTER_HEALING = 3;
 
     private final SimLedger.SimFrames frames = new SimLedger.SimFrames();
@@ -66,10 +68,11 @@ public final class Simulation {
      */
     public Result run(final long seed, final PlantedBug bug) {
         final SimTrace trace = new SimTrace(words);
-        final SimWorld world = new SimWorld(seed, bug, AckLevel.D3, trace, frames, pool);
+        final AckLevel level = Math.floorMod(seed, D2_EVERY) == 0 ? AckLevel.D2 : AckLevel.D3;
+        final SimWorld world = new SimWorld(seed, bug, level, trace, frames, pool);
         final Faults faults = new Faults(world, world.random.split());
         if (trace.speaks()) {
-            world.say("seed", seed + " faults " + faults.kinds());
+ world.say("seed", seed + " " + level + " faults " + faults.kinds());
         }
         try {
             return run(world, faults);
@@ -98,6 +101,9 @@ public final class Simulation {
             world.say("phase", "healing");
         }
         faults.heal();
+        if (world.random.chance(LONELY)) {
+            new LonelyCopy(world, faults).run();
+        }
         final SimNode out = faults.leaveOneOut();
         final long before = world.clients.fewestDone();
         final long healedNs = world.nowNs();
