@@ -78,6 +78,7 @@ final class CandidateStep {
         return state.nowNs >= notBeforeNs
                 && (state.inSyncSet() || state.is(PlantedBug.OUTSIDER_TAKES_OVER))
                 && !state.tailUnsafe()
+                && state.clockGood
                 && !state.diskStands();
     }
 

@@ -78,6 +78,13 @@ public sealed interface Event {
      */
     record ReceiptShown(long receiptId, long epoch, long sequence, long chainLow, long chainHigh) implements Event {}
 
+    /**
+     * The node has compared its ledger time with the wall clock and with the clocks of the sync members.
+     *
+     * @param good false = more than 500 ms apart: alarmed, and no candidate.
+     */
+    record ClockJudged(boolean good) implements Event {}
+
     /** Two operators order this member to go on alone; the node has verified both signatures. */
     record Degrade() implements Event {}
 

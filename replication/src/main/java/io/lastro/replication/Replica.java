@@ -76,6 +76,8 @@ public final class Replica {
             onRead(read);
         } else if (event instanceof Event.ReceiptShown receipt) {
             onReceipt(receipt);
+        } else if (event instanceof Event.ClockJudged judged) {
+            state.clockGood = judged.good();
         } else if (event instanceof Event.Degrade) {
             onDegrade();
         } else if (event instanceof Event.Heal heal) {

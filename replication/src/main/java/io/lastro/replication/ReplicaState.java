@@ -27,6 +27,7 @@ final class ReplicaState {
     ConfigRecord config;
     long commitSequence;
     long recordedBootId;
+    boolean clockGood = true;
     /** Of the record that this process read first. */
     long firstVersion;
     private long nextRequestId;

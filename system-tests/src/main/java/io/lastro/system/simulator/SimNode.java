@@ -18,6 +18,7 @@ final class SimNode {
     static final long TICK_NS = 5 * SimWorld.MS;
     private static final long RECOVERY_LEAST_NS = SimWorld.MS;
     private static final long RECOVERY_MOST_NS = 60 * SimWorld.MS;
+    private static final long CLOCK_TOLERANCE_NS = 500 * SimWorld.MS;
     private static final long RESTART_NS = 80 * SimWorld.MS;
     private static final long CLOCK_BASE_NS = 1_000_000_000_000L;
     private static final long WALL_BASE_NS = 1_700_000_000_000_000_000L;
@@ -91,6 +92,14 @@ final class SimNode {
 
     void wallOffset(final long offsetNs) {
         wallOffsetNs = offsetNs;
+        post(this::judgeClock);
+    }
+
+    /** The node sees for itself that its clock is wrong. */
+    void judgeClock() {
+        if (process != null) {
+            process.step(new Event.ClockJudged(Math.abs(wallOffsetNs) <= CLOCK_TOLERANCE_NS));
+        }
     }
 
     /** Begins its life in the simulation. */
@@ -289,7 +298,10 @@ final class SimNode {
         }
         final Start start = new Start(
                 disk.identity(), random.number(), bootId, disk.promise(), found.log(), found.commitSequence());
-        post(() -> next.run(start));
+        post(() -> {
+            next.run(start);
+            judgeClock();
+        });
     }
 
     void say(final String what) {
