@@ -42,8 +42,6 @@ public enum PlantedBug {
     RECONCILE_TWICE,
     /** A standby takes frames before it has found where the logs agree. */
     TAKE_BEFORE_RECONCILE,
-    /** A primary counts what an earlier life of a member acknowledged. */
-    BELIEVE_EARLIER_LIFE,
     /** A standby applies what is not committed. */
     APPLY_UNCOMMITTED,
     /** A new primary opens when it has won the swap. */

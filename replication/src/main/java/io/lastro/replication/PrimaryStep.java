@@ -197,11 +197,7 @@ final class PrimaryStep {
 
     void onAcknowledge(final Member from, final Message.Acknowledge ack) {
         final Peer peer = find(from);
-        final boolean sameLife = peer != null && peer.life == ack.life();
-        if (peer == null
-                || !sameLife
-                        && !state.is(PlantedBug.ACK_WITHOUT_RECONCILE)
-                        && !state.is(PlantedBug.BELIEVE_EARLIER_LIFE)) {
+        if (peer == null || peer.life != ack.life() && !state.is(PlantedBug.ACK_WITHOUT_RECONCILE)) {
             return;
         }
         if (state.is(PlantedBug.ACK_WITHOUT_RECONCILE) && !peer.matched) {

@@ -28,6 +28,8 @@ enum FaultKind {
     STORE_UNREACHABLE,
     /** A wall clock jumps. */
     CLOCK_JUMP,
+    /** The primary is cut off from the store and from all but one standby, which is killed when another one leads. */
+    OLD_PRIMARY,
     /** Two nodes at once. */
     TWO_AT_ONCE,
     /** A data directory is emptied. */

@@ -75,6 +75,7 @@ final class Faults {
             case BAD_STORE -> badStore(duration);
             case STORE_UNREACHABLE -> storeUnreachable(node, duration);
             case CLOCK_JUMP -> node.wallOffset(random.between(-3_600_000, 3_600_000) * SimWorld.MS);
+            case OLD_PRIMARY -> oldPrimary(duration);
             case TWO_AT_ONCE -> twoAtOnce(node);
             case EMPTY_DISK -> loseDisk(node, false);
             case RESTORED_DISK -> loseDisk(node, true);
@@ -97,9 +98,32 @@ final class Faults {
 
     private void isolate(final SimNode node, final boolean out, final boolean in, final long duration) {
         cutAll(node, out, in, true);
+        world.network.cutWriters(node.id(), random.chance(0.3));
         world.after(duration, () -> {
             if (!ended) {
                 cutAll(node, out, in, false);
+                world.network.cutWriters(node.id(), false);
+            }
+        });
+    }
+
+    private void oldPrimary(final long duration) {
+        final SimNode old = world.nodes.get(world.store.current().primary().nodeId());
+        final SimNode friend = world.nodes.get((old.id() + 1 + random.below(SimWorld.NODES - 1)) % SimWorld.NODES);
+        cutAll(old, true, true, true);
+        cutPair(old.id(), friend.id(), false);
+        world.store.unreachable(old.id(), true);
+        world.network.cutWriters(old.id(), random.chance(0.5));
+        world.after(random.between(200, 700) * SimWorld.MS, () -> {
+            if (!ended) {
+                dieFor(friend, false);
+            }
+        });
+        world.after(2 * duration + DEAD_MOST_NS / 2, () -> {
+            if (!ended) {
+                cutAll(old, true, true, false);
+                world.store.unreachable(old.id(), false);
+                world.network.cutWriters(old.id(), false);
             }
         });
     }

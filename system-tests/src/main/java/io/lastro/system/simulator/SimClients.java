@@ -114,7 +114,7 @@ final class SimClients {
         client.request = new SimRequest(last.client(), ++client.sendings, last.firstId(), last.count());
         final SimRequest request = client.request;
         final SimNode target = world.nodes.get(client.target);
-        if (!world.network.losesClientMessage()) {
+        if (!world.network.losesClientMessage(client.number != READER, target.id())) {
             final SimReply receipt = random.chance(RECEIPTS) ? client.receipt : null;
             world.after(world.network.delayNs(), () -> target.post(() -> arrive(target, request, receipt)));
         }
@@ -137,7 +137,7 @@ final class SimClients {
 
     /** A node answers. */
     void answer(final SimNode from, final SimReply reply) {
-        if (!world.network.losesClientMessage()) {
+        if (!world.network.losesClientMessage(reply.request().client() != READER, from.id())) {
             world.after(world.network.delayNs(), () -> arrive(reply));
         }
     }

@@ -3,6 +3,7 @@ package io.lastro.system.simulator;
 import io.lastro.replication.LogFrame;
 import io.lastro.replication.Member;
 import io.lastro.replication.Message;
+import java.util.Arrays;
 import java.util.List;
 
 /** Carries messages, or does not: each with a delay of its own, so that they overtake each other. */
@@ -14,6 +15,7 @@ final class SimNetwork {
     private final SimWorld world;
     private final SimRandom random;
     private final boolean[][] cut = new boolean[SimWorld.NODES][SimWorld.NODES];
+    private final boolean[] writersCut = new boolean[SimWorld.NODES];
     private double loss;
     private double doubled;
     private double late;
@@ -38,8 +40,9 @@ final class SimNetwork {
 
     void heal() {
         for (final boolean[] row : cut) {
-            java.util.Arrays.fill(row, false);
+            Arrays.fill(row, false);
         }
+        Arrays.fill(writersCut, false);
         quality(0, 0, 0, 0);
     }
 
@@ -99,8 +102,13 @@ final class SimNetwork {
         return random.skewed(LEAST_NS, MOST_NS);
     }
 
-    /** Between clients and nodes. */
-    boolean losesClientMessage() {
-        return random.chance(loss);
+    /** Between a client and a node. */
+    boolean losesClientMessage(final boolean writer, final int node) {
+        return random.chance(loss) || writer && writersCut[node];
+    }
+
+    /** Cuts the clients that mostly write off from a node; who reads still reaches it. */
+    void cutWriters(final int node, final boolean value) {
+        writersCut[node] = value;
     }
 }

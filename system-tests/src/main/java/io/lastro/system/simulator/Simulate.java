@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 public final class Simulate implements Callable<Integer> {
     private static final int EXIT_VIOLATION = 1;
     private static final long NS_PER_MS = 1_000_000;
+    private static final long NS_PER_S = 1_000_000_000;
 
     @Option(names = "--seeds", defaultValue = "1000", description = "How many seeds (default ${DEFAULT-VALUE}).")
     private long seeds;
@@ -41,6 +42,12 @@ public final class Simulate implements Callable<Integer> {
     @Option(names = "--bugs", description = "Plants each bug and looks for it from the first seed on.")
     private boolean bugs;
 
+    @Option(
+            names = "--seconds",
+            defaultValue = "60",
+            description = "Longest search for one bug (default ${DEFAULT-VALUE}).")
+    private long seconds;
+
     private Simulate() {}
 
     /** Runs and exits. */
@@ -51,7 +58,7 @@ public final class Simulate implements Callable<Integer> {
     @Override
     public Integer call() {
         if (bugs) {
-            return findAll();
+            return bug == PlantedBug.NONE ? findAll() : find(bug) ? 0 : EXIT_VIOLATION;
         }
         if (seed != null) {
             return one(new Simulation(trace ? System.out : null), seed) ? 0 : EXIT_VIOLATION;
@@ -137,7 +144,8 @@ public final class Simulate implements Callable<Integer> {
     private boolean find(final PlantedBug planted) {
         final Simulation simulation = new Simulation(null);
         final long begunNs = System.nanoTime();
-        for (long s = first; s < first + seeds; s++) {
+        long s = first;
+        for (; System.nanoTime() - begunNs < seconds * NS_PER_S; s++) {
             try {
                 simulation.run(s, planted);
             } catch (final RuntimeException e) {
@@ -153,7 +161,11 @@ public final class Simulate implements Callable<Integer> {
             }
         }
         System.out.printf(
-                Locale.ROOT, "MISSED  %-30s in %d seeds, %.1f s%n", planted, seeds, (System.nanoTime() - begunNs) / 1e9);
+                Locale.ROOT,
+                "MISSED  %-30s in %d seeds, %.1f s%n",
+                planted,
+                s - first,
+                (System.nanoTime() - begunNs) / 1e9);
         return false;
     }
 }
