@@ -3,7 +3,7 @@ package io.lastro.replication;
 /**
  * A rule that is broken on purpose, so that the simulator can prove that it sees. Production passes {@link #NONE}.
  *
- * <p>Those below {@link #EMPTY_DISK_UNDER_OLD_NAME} are planted in the simulated node, not in the machine.
+ * <p>From {@link #KEEP_MEMORY_WHEN_DEPOSED} on they are planted in the simulated node, not in the machine.
  */
 public enum PlantedBug {
     /** The rules as they are. */

@@ -10,7 +10,9 @@ import io.lastro.replication.Role;
 import io.lastro.replication.SwapOutcome;
 import io.lastro.replication.SyncSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The consensus store as a node sees it: linearizable, but slow, out of reach, or with its answer lost. */
 final class SimConfigStore {
@@ -57,7 +59,7 @@ final class SimConfigStore {
     }
 
     void heal() {
-        java.util.Arrays.fill(unreachable, false);
+        Arrays.fill(unreachable, false);
         quality(0, 0);
     }
 
@@ -93,7 +95,7 @@ final class SimConfigStore {
             final SimNode node,
             final SimProcess process,
             final Event unknown,
-            final java.util.function.Supplier<Event> carryOut) {
+            final Supplier<Event> carryOut) {
         final long there = random.chance(late) ? random.between(0, LATE_NS) : random.skewed(LEAST_NS, MOST_NS);
         final long back = random.skewed(LEAST_NS, MOST_NS);
         final boolean answerLost = random.chance(lostAnswers);

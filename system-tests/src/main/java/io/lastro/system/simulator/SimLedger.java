@@ -8,6 +8,7 @@ import io.lastro.journal.EpochRecord;
 import io.lastro.journal.FrameBatches;
 import io.lastro.journal.FrameInspector;
 import io.lastro.journal.FrameMaker;
+import io.lastro.journal.FrameType;
 import io.lastro.journal.JournaledBatch;
 import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AccountOutcome;
@@ -218,7 +219,7 @@ final class SimLedger {
             final byte[] own = new byte[inspector.length()];
             System.arraycopy(bytes, position, own, 0, own.length);
             return new LogFrame(
-                    inspector.type() == io.lastro.journal.FrameType.EPOCH_START,
+                    inspector.type() == FrameType.EPOCH_START,
                     inspector.epoch(),
                     inspector.firstSequence(),
                     inspector.count(),

@@ -6,6 +6,7 @@ import io.lastro.replication.ReplicaSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 
 /** Time, order and everybody in it. What happens at the same time happens in the order in which it was planned. */
 final class SimWorld {
@@ -70,7 +71,7 @@ final class SimWorld {
     }
 
     /** Lets things happen up to a time, or until a condition holds; false when it never did. */
-    boolean runUntil(final long timeNs, final java.util.function.BooleanSupplier done) {
+    boolean runUntil(final long timeNs, final BooleanSupplier done) {
         while (!queue.isEmpty() && queue.peek().timeNs <= timeNs) {
             final Planned next = queue.poll();
             nowNs = next.timeNs;

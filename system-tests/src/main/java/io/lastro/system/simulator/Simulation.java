@@ -1,9 +1,9 @@
 package io.lastro.system.simulator;
 
 import io.lastro.engine.LedgerEngine;
+import io.lastro.journal.BatchKind;
 import io.lastro.journal.FrameBatches;
 import io.lastro.journal.JournaledBatch;
-import io.lastro.journal.BatchKind;
 import io.lastro.protocol.CreateTransferResult;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
