@@ -30,7 +30,7 @@ public sealed interface Effect {
     record WriteVoid(long ticket, long epoch, long baseSequence) implements Effect {}
 
     /**
-     * Write and sync the promise file: {@link Event.PromiseWritten} follows.
+     * Write and sync the promise file: {@link Event.PromiseWritten} follows. One after the other, in the order asked.
      *
      * @param promise its content.
      */

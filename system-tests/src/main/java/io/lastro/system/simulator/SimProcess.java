@@ -42,6 +42,7 @@ final class SimProcess {
     private long openEpoch;
     private long nextReadId = 1;
     private long committed;
+    private long promiseNs;
 
     SimProcess(final SimWorld world, final SimNode node) {
         this.world = world;
@@ -185,7 +186,8 @@ final class SimProcess {
     private void writePromise(final Effect.WritePromise write) {
         final long delay = node.random().skewed(PROMISE_LEAST_NS, PROMISE_MOST_NS)
                 * node.disk().slowFactor();
-        world.after(delay, () -> promiseReaches(write));
+        promiseNs = Math.max(promiseNs + 1, world.nowNs() + delay); // one after the other, in the order asked
+        world.after(promiseNs - world.nowNs(), () -> promiseReaches(write));
     }
 
     private void promiseReaches(final Effect.WritePromise write) {
@@ -194,7 +196,8 @@ final class SimProcess {
         }
         final long hungNs = node.disk().hungUntilNs() - world.nowNs();
         if (hungNs > 0) {
-            world.after(hungNs, () -> promiseReaches(write));
+            promiseNs = Math.max(promiseNs + 1, world.nowNs() + hungNs);
+            world.after(promiseNs - world.nowNs(), () -> promiseReaches(write));
             return;
         }
         node.disk().promise(write.promise());
