@@ -48,14 +48,13 @@ public final class FrameMaker {
             final int count,
             final DirectBuffer events,
             final DirectBuffer outcomes) {
-        written(writer.transfers(
-                0, 0, batchTimestampNs, firstSequence, count, events, 0, events, 0, 0, outcomes, 0));
+        written(writer.transfers(0, 0, batchTimestampNs, firstSequence, count, events, 0, events, 0, 0, outcomes, 0));
     }
 
     /** The start of an epoch: takes the sequence behind its base. */
     public void epochStart(final long timestampNs, final EpochRecord epochRecord) {
-        final int start = group.beginBatch(
-                FrameType.EPOCH_START, EpochRecord.BYTES, epochRecord.baseSequence() + 1, 0, 0);
+        final int start =
+                group.beginBatch(FrameType.EPOCH_START, EpochRecord.BYTES, epochRecord.baseSequence() + 1, 0, 0);
         group.template(FrameLayout.TEMPLATE_EPOCH);
         final byte[] payload = epochRecord.encode();
         group.memory.buffer.putBytes(start, payload);

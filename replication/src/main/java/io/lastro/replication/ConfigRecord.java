@@ -79,7 +79,6 @@ public record ConfigRecord(
 
     private ConfigRecord next(
             final long newEpoch, final Member newPrimary, final List<Member> newMembers, final SyncSet newSyncSet) {
-        return new ConfigRecord(
-                identity, version, newEpoch, newPrimary, newMembers, newSyncSet, mode, featureEpoch);
+        return new ConfigRecord(identity, version, newEpoch, newPrimary, newMembers, newSyncSet, mode, featureEpoch);
     }
 }

@@ -29,8 +29,7 @@ public sealed interface Message {
      * @param probe          counts reads; comes back in acknowledgements.
      * @param life           of the standby as the primary knows it; another one tells its position again.
      */
-    record Heartbeat(
-            long epoch, long configVersion, long commitSequence, Watermarks marks, long probe, long life)
+    record Heartbeat(long epoch, long configVersion, long commitSequence, Watermarks marks, long probe, long life)
             implements Message {}
 
     /**
@@ -42,7 +41,8 @@ public sealed interface Message {
      * @param commitSequence what it can prove to be committed.
      * @param ends           where each epoch ends in its log, newest first.
      */
-    record Position(long epoch, long life, long question, long commitSequence, List<LogIndex.EpochEnd> ends) implements Message {}
+    record Position(long epoch, long life, long question, long commitSequence, List<LogIndex.EpochEnd> ends)
+            implements Message {}
 
     /**
      * The primary says up to where both logs are the same; behind it the standby's is void.
@@ -56,13 +56,7 @@ public sealed interface Message {
      * @param lastSequence the primary's last: who has that has caught up.
      */
     record Reconcile(
-            long epoch,
-            long life,
-            long question,
-            long baseSequence,
-            long chainLow,
-            long chainHigh,
-            long lastSequence)
+            long epoch, long life, long question, long baseSequence, long chainLow, long chainHigh, long lastSequence)
             implements Message {}
 
     /**

@@ -304,7 +304,8 @@ final class PrimaryStep {
             diverged.add(from);
         }
         if (diverged.size() > 1) {
-            state.halt("standbys " + diverged + " came to another outcome than this primary, up to sequence " + sequence);
+            state.halt(
+                    "standbys " + diverged + " came to another outcome than this primary, up to sequence " + sequence);
         }
     }
 

@@ -257,8 +257,7 @@ public final class Replica {
     }
 
     private boolean listens() {
-        return state.role == Role.STANDBY
-                || state.role == Role.CANDIDATE && state.is(PlantedBug.ACK_BELOW_PROMISE);
+        return state.role == Role.STANDBY || state.role == Role.CANDIDATE && state.is(PlantedBug.ACK_BELOW_PROMISE);
     }
 
     private void onMemberMessage(final Member from, final Message message) {

@@ -1,6 +1,5 @@
 package io.lastro.replication;
 
-
 /**
  * Times, all in ns, and the level. Eviction must be quicker than takeover, or a slow standby costs the primary its place.
  *

@@ -30,6 +30,7 @@ final class ReplicaState {
     boolean clockGood = true;
     /** Of the record that this process read first. */
     long firstVersion;
+
     private long nextRequestId;
 
     ReplicaState(final ReplicaSettings settings, final Start start, final PlantedBug bug) {

@@ -193,8 +193,8 @@ final class StandbyStep {
     }
 
     private void acknowledge() {
-        final boolean listens = state.role == Role.STANDBY
-                || state.role == Role.CANDIDATE && state.is(PlantedBug.ACK_BELOW_PROMISE);
+        final boolean listens =
+                state.role == Role.STANDBY || state.role == Role.CANDIDATE && state.is(PlantedBug.ACK_BELOW_PROMISE);
         if (!listens || diverged || state.leader == null) {
             return;
         }

@@ -10,5 +10,4 @@ package io.lastro.replication;
  * @param log            the logical chain, all of it synced; the replica goes on with it.
  * @param commitSequence highest that the log proves to be committed.
  */
-public record Start(
-        Member self, long life, long bootId, PromiseRecord promise, LogIndex log, long commitSequence) {}
+public record Start(Member self, long life, long bootId, PromiseRecord promise, LogIndex log, long commitSequence) {}

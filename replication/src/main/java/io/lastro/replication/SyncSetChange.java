@@ -90,10 +90,7 @@ final class SyncSetChange {
         final long needed = requiredFrom == NEVER ? 0 : Math.max(requiredFrom, state.commitSequence);
         if (peer.heldSequence >= needed || state.is(PlantedBug.GROW_BEFORE_CAUGHT_UP)) {
             final boolean heals = state.config.mode() == ClusterMode.DEGRADED;
-            ask(
-                    heals
-                            ? state.config.healedBy(peer.member, healedMinSync)
-                            : state.config.grownBy(peer.member));
+            ask(heals ? state.config.healedBy(peer.member, healedMinSync) : state.config.grownBy(peer.member));
         }
     }
 

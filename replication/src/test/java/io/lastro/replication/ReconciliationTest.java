@@ -24,14 +24,16 @@ class ReconciliationTest {
         "112244,   1122333,  4"
     })
     void shouldFindTheCommonSequence(final String primary, final String standby, final long common) {
-        assertEquals(common, Reconciliation.commonSequence(log(primary), log(standby).epochEnds(ENDS)));
+        assertEquals(
+                common, Reconciliation.commonSequence(log(primary), log(standby).epochEnds(ENDS)));
     }
 
     @ParameterizedTest(name = "with only {2} epochs named: {3}")
     @CsvSource({"1234, 1234, 1, 4", "123, 12344, 1, 0", "123, 12344, 2, 3"})
     void shouldStartFromTheBeginningWhenTooFarBehind(
             final String primary, final String standby, final int named, final long common) {
-        assertEquals(common, Reconciliation.commonSequence(log(primary), log(standby).epochEnds(named)));
+        assertEquals(
+                common, Reconciliation.commonSequence(log(primary), log(standby).epochEnds(named)));
     }
 
     @ParameterizedTest

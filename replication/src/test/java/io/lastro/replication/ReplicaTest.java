@@ -87,7 +87,8 @@ class ReplicaTest {
         final Effect.SwapConfig swap = (Effect.SwapConfig) effects.get(0);
         step(
                 replica,
-                new Event.SwapAnswered(swap.requestId(), SwapOutcome.WON, swap.config().withVersion(41)));
+                new Event.SwapAnswered(
+                        swap.requestId(), SwapOutcome.WON, swap.config().withVersion(41)));
         assertEquals(Role.PRIMARY, replica.role());
         assertTrue(effects.contains(new Effect.MakeEpochStart(6, 2, ClusterMode.NORMAL)));
         assertFalse(replica.open());
@@ -148,8 +149,9 @@ class ReplicaTest {
         final Replica replica = started(TWO, 0);
         for (int i = 0; i < 100; i++) {
             wait(replica, 5);
-            final List<Effect> reads =
-                    effects.stream().filter(effect -> effect instanceof Effect.ReadConfig).toList();
+            final List<Effect> reads = effects.stream()
+                    .filter(effect -> effect instanceof Effect.ReadConfig)
+                    .toList();
             for (final Effect read : reads) {
                 step(replica, new Event.ConfigRead(((Effect.ReadConfig) read).requestId(), config(5)));
                 if (replica.role() == Role.CANDIDATE) {

@@ -11,6 +11,7 @@ final class LonelyCopy {
     private static final int MIN_SYNC = 2;
     /** A sync that was begun on a slow disk may still end. */
     private static final long SETTLE_NS = 700 * SimWorld.MS;
+
     private static final long BLOCKED_NS = 700 * SimWorld.MS;
     private static final long PROGRESS_NS = 6_000 * SimWorld.MS;
     private static final long ORDER_AGAIN_NS = 300 * SimWorld.MS;

@@ -90,14 +90,17 @@ final class Oracle {
                                 && before.syncSet().contains(after.primary()),
                 "epoch " + after.epoch() + " is won by a member out of the sync set");
         if (world.trace.speaks()) {
-            world.say("store", "version " + after.version() + ": epoch " + after.epoch() + ", primary "
-                    + after.primary() + ", sync set " + after.syncSet().members());
+            world.say(
+                    "store",
+                    "version " + after.version() + ": epoch " + after.epoch() + ", primary " + after.primary()
+                            + ", sync set " + after.syncSet().members());
         }
     }
 
     void onAttempt(final Member member, final Effect.SwapConfig swap) {
-        attempts.removeIf(attempt -> attempt.expectedVersion() < world.store.current().version()
-                && world.store.current().epoch() < attempt.epoch());
+        attempts.removeIf(
+                attempt -> attempt.expectedVersion() < world.store.current().version()
+                        && world.store.current().epoch() < attempt.epoch());
         if (swap.config().epoch() > world.store.current().epoch()) {
             attempts.add(new Attempt(member, swap.config().epoch(), swap.expectedVersion()));
         }
@@ -119,7 +122,9 @@ final class Oracle {
 
     /** Acknowledged = durable on every sync member now; the same prefix everywhere; never back. */
     void onCommit(final SimProcess process, final long sequence) {
-        check(sequence > process.committed(), "the commit falls on node " + process.node().id());
+        check(
+                sequence > process.committed(),
+                "the commit falls on node " + process.node().id());
         commits++;
         if (process.replica().role() != Role.PRIMARY) {
             agrees(process, sequence, "a standby commits");
@@ -150,8 +155,7 @@ final class Oracle {
     }
 
     /** D2 promises the journal. What the power took is not there, and its member is no candidate before it caught up. */
-    private void heldInJournal(
-            final SimNode node, final Member member, final long sequence, final LogIndex log) {
+    private void heldInJournal(final SimNode node, final Member member, final long sequence, final LogIndex log) {
         final SimProcess process = node.process();
         final boolean sameBoot = node.disk().promise().bootId() == node.bootId();
         if (sameBoot && process != null && process.running()) {
@@ -176,7 +180,8 @@ final class Oracle {
     }
 
     private void agrees(final SimProcess process, final long sequence, final String what) {
-        final LogIndex log = process.replica() == null ? null : process.replica().log();
+        final LogIndex log =
+                process.replica() == null ? null : process.replica().log();
         check(
                 sequence <= canonical.lastSequence()
                         && log.endsFrame(sequence)

@@ -65,8 +65,8 @@ final class SimConfigStore {
 
     void read(final SimNode node, final SimProcess process, final long requestId) {
         request(node, process, new Event.ConfigRead(requestId, null), () -> {
-            final boolean stale =
-                    world.bug == PlantedBug.TRUST_STALE_CONFIG && process.replica().role() == Role.STARTING;
+            final boolean stale = world.bug == PlantedBug.TRUST_STALE_CONFIG
+                    && process.replica().role() == Role.STARTING;
             final int back = stale ? random.below(Math.min(history.size(), 4)) : 0;
             return new Event.ConfigRead(requestId, history.get(history.size() - 1 - back));
         });
@@ -92,10 +92,7 @@ final class SimConfigStore {
 
     /** A request that reaches the store is carried out once, however late; the client waits only so long. */
     private void request(
-            final SimNode node,
-            final SimProcess process,
-            final Event unknown,
-            final Supplier<Event> carryOut) {
+            final SimNode node, final SimProcess process, final Event unknown, final Supplier<Event> carryOut) {
         final long there = random.chance(late) ? random.between(0, LATE_NS) : random.skewed(LEAST_NS, MOST_NS);
         final long back = random.skewed(LEAST_NS, MOST_NS);
         final boolean answerLost = random.chance(lostAnswers);

@@ -69,7 +69,8 @@ final class SimJournal {
         whenDiskMoves(node.random().between(APPEND_LEAST_NS, APPEND_MOST_NS) * disk.slowFactor(), () -> {
             disk.lastSegment().groups.add(group);
             node.post(() -> process.step(new Event.Appended(ticket)));
-            whenDiskMoves(node.random().skewed(SYNC_LEAST_NS, SYNC_MOST_NS) * disk.slowFactor(), () -> sync(group, ticket));
+            whenDiskMoves(
+                    node.random().skewed(SYNC_LEAST_NS, SYNC_MOST_NS) * disk.slowFactor(), () -> sync(group, ticket));
         });
     }
 
@@ -108,13 +109,18 @@ final class SimJournal {
         int bytes = HEADER_BYTES;
         int nextVoid = 0;
         for (final SimDisk.Item item : items) {
-            bytes += aligned(item.frame() == null ? voidFrames.get(nextVoid++).length : item.frame().bytes().length);
+            bytes += aligned(
+                    item.frame() == null
+                            ? voidFrames.get(nextVoid++).length
+                            : item.frame().bytes().length);
         }
         final byte[] group = new byte[bytes];
         int at = HEADER_BYTES;
         nextVoid = 0;
         for (final SimDisk.Item item : items) {
-            final byte[] frame = item.frame() == null ? voidFrames.get(nextVoid++) : item.frame().bytes();
+            final byte[] frame = item.frame() == null
+                    ? voidFrames.get(nextVoid++)
+                    : item.frame().bytes();
             System.arraycopy(frame, 0, group, at, frame.length);
             at += aligned(frame.length);
         }
@@ -207,8 +213,7 @@ final class SimJournal {
         return new Found(log, commit, base, rewrite, objection);
     }
 
-    private static String take(
-            final LogIndex log, final SimLedger.SimFrames frames, final byte[] bytes, final int at) {
+    private static String take(final LogIndex log, final SimLedger.SimFrames frames, final byte[] bytes, final int at) {
         final long last = log.lastSequence();
         if (frames.inspector.firstSequence() != last + 1) {
             return "sequence " + frames.inspector.firstSequence() + " follows " + last;

@@ -113,8 +113,7 @@ final class SimLedger {
         for (JournaledBatch batch = batches.next(); batch != null; batch = batches.next()) {
             final boolean accounts = batch.kind() == BatchKind.ACCOUNTS;
             if (accounts) {
-                engine.createAccounts(
-                        batch.batchTimestampNs(), batch.events(), 0, batch.count(), frames.outcomes, 0);
+                engine.createAccounts(batch.batchTimestampNs(), batch.events(), 0, batch.count(), frames.outcomes, 0);
             } else {
                 engine.createTransfers(
                         batch.batchTimestampNs(),

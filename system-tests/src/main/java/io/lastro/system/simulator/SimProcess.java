@@ -208,15 +208,13 @@ final class SimProcess {
         world.oracle.onEpochStart(this, make.epoch());
         final LogIndex log = replica.log();
         final long base = make.baseSequence();
-        final long lastNs =
-                base == 0 ? 0 : world.frames.timestampNs(log.frame(log.size() - 1));
+        final long lastNs = base == 0 ? 0 : world.frames.timestampNs(log.frame(log.size() - 1));
         final SimLedger.Place place =
                 new SimLedger.Place(make.epoch(), committed, log.chainLow(base), log.chainHigh(base));
         final LogFrame frame = ledger.epochStart(
                 place,
                 Math.max(node.wallNs(), lastNs + 1),
-                new EpochRecord(
-                        base, self().nodeId(), self().incarnation(), make.mode() == ClusterMode.DEGRADED));
+                new EpochRecord(base, self().nodeId(), self().incarnation(), make.mode() == ClusterMode.DEGRADED));
         followUps.add(new Event.FrameMade(make.epoch(), frame));
     }
 

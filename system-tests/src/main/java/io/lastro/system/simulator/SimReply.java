@@ -11,5 +11,4 @@ package io.lastro.system.simulator;
  * @param chainHigh chain value there, high 64 bits.
  * @param hint      node that leads; -1 = unknown.
  */
-record SimReply(
-        SimRequest request, boolean done, long epoch, long sequence, long chainLow, long chainHigh, int hint) {}
+record SimReply(SimRequest request, boolean done, long epoch, long sequence, long chainLow, long chainHigh, int hint) {}

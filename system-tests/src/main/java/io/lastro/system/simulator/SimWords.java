@@ -12,7 +12,10 @@ final class SimWords {
 
     static void say(final SimWorld world, final SimNode node, final Event event, final List<Effect> effects) {
         final StringBuilder line = new StringBuilder();
-        line.append('[').append(node.process().replica().role()).append(" e").append(node.process().replica().epoch());
+        line.append('[')
+                .append(node.process().replica().role())
+                .append(" e")
+                .append(node.process().replica().epoch());
         line.append("] ").append(word(event));
         for (final Effect effect : effects) {
             line.append("\n                            -> ").append(word(effect));

@@ -137,7 +137,9 @@ public final class Simulate implements Callable<Integer> {
                 missed += find(planted) ? 0 : 1;
             }
         }
-        System.out.printf("%d of %d planted bugs found%n", PlantedBug.values().length - 1 - missed, PlantedBug.values().length - 1);
+        System.out.printf(
+                "%d of %d planted bugs found%n",
+                PlantedBug.values().length - 1 - missed, PlantedBug.values().length - 1);
         return missed == 0 ? 0 : EXIT_VIOLATION;
     }
 

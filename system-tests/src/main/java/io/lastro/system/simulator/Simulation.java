@@ -72,7 +72,7 @@ public final class Simulation {
         final SimWorld world = new SimWorld(seed, bug, level, trace, frames, pool);
         final Faults faults = new Faults(world, world.random.split());
         if (trace.speaks()) {
- world.say("seed", seed + " " + level + " faults " + faults.kinds());
+            world.say("seed", seed + " " + level + " faults " + faults.kinds());
         }
         try {
             return run(world, faults);
@@ -132,7 +132,10 @@ public final class Simulation {
         final long last = world.oracle.canonical().lastSequence();
         for (final SimNode node : world.nodes) {
             final boolean counts = node != out;
-            if (counts && (node.process() == null || !node.process().running() || node.process().committed() != last)) {
+            if (counts
+                    && (node.process() == null
+                            || !node.process().running()
+                            || node.process().committed() != last)) {
                 return false;
             }
         }
@@ -187,7 +190,9 @@ public final class Simulation {
         for (JournaledBatch batch = batches.next(); batch != null; batch = batches.next()) {
             for (int i = 0; i < batch.count() && batch.kind() == BatchKind.TRANSFERS; i++) {
                 final int code = batch.outcomes()
-                        .getInt(i * TransferOutcome.BLOCK_BYTES + TransferOutcome.RESULT_OFFSET, ByteOrder.LITTLE_ENDIAN);
+                        .getInt(
+                                i * TransferOutcome.BLOCK_BYTES + TransferOutcome.RESULT_OFFSET,
+                                ByteOrder.LITTLE_ENDIAN);
                 final long id = batch.events()
                         .getLong(i * TransferEvent.BLOCK_BYTES + TransferEvent.ID_LOW_OFFSET, ByteOrder.LITTLE_ENDIAN);
                 if (code == CreateTransferResult.CREATED.code() && !created.add(id)) {
