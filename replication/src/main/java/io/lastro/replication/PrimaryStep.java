@@ -352,6 +352,18 @@ final class PrimaryStep {
         return firstStalled() != null;
     }
 
+    /** Other sync members that do not stall. */
+    int answering() {
+        int answering = 0;
+        for (final Member member : state.config.syncSet().members()) {
+            final boolean other = !member.equals(state.self());
+            if (other && !peer(member).stalls(state.nowNs, state.settings.evictNs(), endSequence())) {
+                answering++;
+            }
+        }
+        return answering;
+    }
+
     /** The first sync member that stalls; null when none does. */
     Peer firstStalled() {
         for (final Member member : state.config.syncSet().members()) {

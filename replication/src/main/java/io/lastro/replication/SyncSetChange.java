@@ -96,8 +96,8 @@ final class SyncSetChange {
 
     private void shrink(final PrimaryStep primary) {
         final Peer stalled = primary.firstStalled();
-        if (stalled == null) {
-            return;
+        if (stalled == null || primary.answering() < state.config.syncSet().minSync() - 1) {
+            return; // who hears nobody is deaf itself: whoever it evicts may be the one that could take over
         }
         if (state.config.syncSet().canLose(stalled.member) || state.is(PlantedBug.EVICT_BELOW_MIN_SYNC)) {
             if (growing != null) {

@@ -42,7 +42,10 @@ final class LonelyCopy {
         if (world.oracle.canonical().lastSequence() != before) {
             throw new SafetyViolation("a commit on one copy that nobody ordered");
         }
-        if (world.random.chance(0.5)) {
+        // A swap that was on its way may have put it out of the sync set meanwhile: then it must not go on alone.
+        final boolean member = lonely.disk().identity() != null
+                && world.store.current().syncSet().contains(lonely.disk().identity());
+        if (member && world.random.chance(0.5)) {
             degrade(lonely);
         }
         say("the others come back");

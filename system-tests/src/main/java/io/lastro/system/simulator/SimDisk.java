@@ -15,6 +15,9 @@ import java.util.List;
 final class SimDisk {
     static final int SECTOR_BYTES = 512;
 
+    /** A hung disk may be healed before its time. */
+    static final long LOOK_AGAIN_NS = 10 * SimWorld.MS;
+
     /** What a group holds: a frame, or the base of a void. */
     record Item(LogFrame frame, long voidBase) {}
 

@@ -97,7 +97,7 @@ final class SimJournal {
             }
             final long hungNs = node.disk().hungUntilNs() - world.nowNs();
             if (hungNs > 0) {
-                whenDiskMoves(hungNs, action);
+                whenDiskMoves(Math.min(hungNs, SimDisk.LOOK_AGAIN_NS), action);
             } else {
                 action.run();
             }

@@ -288,7 +288,7 @@ final class SimNode {
             return;
         }
         if (disk.hungUntilNs() > world.nowNs()) {
-            world.after(disk.hungUntilNs() - world.nowNs(), () -> recovered(next, found, segment, group));
+            world.after(SimDisk.LOOK_AGAIN_NS, () -> recovered(next, found, segment, group));
             return;
         }
         if (group != null) {

@@ -196,7 +196,7 @@ final class SimProcess {
         }
         final long hungNs = node.disk().hungUntilNs() - world.nowNs();
         if (hungNs > 0) {
-            promiseNs = Math.max(promiseNs + 1, world.nowNs() + hungNs);
+            promiseNs = Math.max(promiseNs + 1, world.nowNs() + Math.min(hungNs, SimDisk.LOOK_AGAIN_NS));
             world.after(promiseNs - world.nowNs(), () -> promiseReaches(write));
             return;
         }
