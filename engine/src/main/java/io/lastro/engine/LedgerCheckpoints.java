@@ -7,8 +7,8 @@ import io.lastro.protocol.CheckpointEvent;
 import org.agrona.DirectBuffer;
 
 /**
- * Checkpoints of the auditor in the ledger's order: each takes one sequence and one timestamp and changes nothing else,
- * so that the state digest before and after is the same.
+ * Checkpoints of the auditor and starts of epochs in the ledger's order: each takes one sequence and one timestamp and
+ * changes nothing else, so that the state digest before and after is the same.
  *
  * <p><b>Thread:</b> ledger. <b>Failure:</b> a checkpoint that covers itself or what comes behind it, or less than the one
  * before it, breaks an invariant and halts the engine, as in all of its methods.
@@ -64,6 +64,21 @@ public final class LedgerCheckpoints {
             final BatchPlace place = position.follow(timestampNs, sequence, 1);
             Invariant.equal(place.sequence(0), sequence, "a checkpoint takes one sequence");
             coveredSequence = event.coveredSequence();
+        } catch (final Throwable cause) {
+            engine.halt(cause);
+            throw cause;
+        }
+    }
+
+    /**
+     * Takes the place of an EPOCH_START: one sequence, one timestamp, no other effect.
+     *
+     * @throws InvariantViolation when it does not continue this state.
+     */
+    public void applyEpochStart(final long timestampNs, final long sequence) {
+        engine.requireRunning();
+        try {
+            position.follow(timestampNs, sequence, 1);
         } catch (final Throwable cause) {
             engine.halt(cause);
             throw cause;

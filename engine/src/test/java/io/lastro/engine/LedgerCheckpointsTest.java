@@ -61,6 +61,19 @@ class LedgerCheckpointsTest {
     }
 
     @Test
+    void shouldGiveTheStartOfAnEpochItsPlaceAndChangeNothingElse() {
+        accounts();
+        transfer(10, 5, 0, 0);
+        final String before = digest();
+        engine.checkpoints().applyEpochStart(50_000, 4);
+        assertEquals(4, engine.lastSequence());
+        assertEquals(50_000, engine.lastTimestampNs());
+        assertEquals(before, digest());
+        assertThrows(InvariantViolation.class, () -> engine.checkpoints().applyEpochStart(60_000, 6));
+        assertNotNull(engine.firstCause());
+    }
+
+    @Test
     void shouldTakeOneSequenceAndOneTimestampAndChangeNothingElse() {
         accounts();
         transfer(10, 5, 0, 0);

@@ -33,7 +33,8 @@ package io.lastro.journal;
  * sequence (COMMIT, CLEAN_STOP, VOID) is hashed the same way but stands beside the logical chain: the next frame
  * continues from the frame before it. So the logical chain is what the sequences say, with or without those frames.
  *
- * <p>Payload of REQUEST and TICK: batches, drawn in {@link RecordLayout}. Payload of VOID: {@link VoidRecord}. COMMIT and
+ * <p>Payload of REQUEST and TICK: batches, drawn in {@link RecordLayout}. Payload of VOID: {@link VoidRecord}. Payload of
+ * EPOCH_START, and of the VOID of a reconciliation: {@link EpochRecord}. COMMIT and
  * CLEAN_STOP have none.
  */
 public final class FrameLayout {
@@ -57,6 +58,9 @@ public final class FrameLayout {
 
     /** Payload form of VOID. */
     public static final int TEMPLATE_VOID = 2;
+
+    /** Payload form of EPOCH_START, and of a VOID that a reconciliation writes: {@link EpochRecord}. */
+    public static final int TEMPLATE_EPOCH = 3;
 
     /** Payload form of frames without payload. */
     public static final int TEMPLATE_NONE = 0;

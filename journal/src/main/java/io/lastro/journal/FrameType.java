@@ -8,7 +8,7 @@ public enum FrameType {
     TICK(2),
     /** Administrative commands with their outcomes; sessions. */
     ADMIN(3),
-    /** The first frame of an epoch; not written yet. */
+    /** The first frame of an epoch: everything behind its base of an older epoch is void. */
     EPOCH_START(4),
     /** A change of the journaled configuration; not written yet. */
     CONFIG(5),

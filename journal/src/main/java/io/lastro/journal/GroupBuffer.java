@@ -25,7 +25,7 @@ final class GroupBuffer {
     private final int frameLimit;
     private final int documentLimit;
     private final JournalIdentity identity;
-    private final long epoch;
+    private long epoch;
     private final int[] frameOffsets = new int[MAX_FRAMES];
     private int frameCount;
     private int openFrame;
@@ -67,6 +67,16 @@ final class GroupBuffer {
         openFrame = 0;
         openType = null;
         position = BODY_OFFSET;
+    }
+
+    /** Frames that are opened from now on belong to this epoch. */
+    void epoch(final long value) {
+        epoch = value;
+    }
+
+    /** Form of the open frame's payload, when it is not the batches'. */
+    void template(final int template) {
+        buffer.putShort(openFrame + FrameLayout.TEMPLATE_OFFSET, (short) template, LITTLE_ENDIAN);
     }
 
     /** Whether no frame is in it. */

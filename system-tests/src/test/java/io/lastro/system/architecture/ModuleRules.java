@@ -27,6 +27,7 @@ final class ModuleRules {
     private static final String PIPELINE = "io.lastro.engine.pipeline..";
     private static final String JOURNAL = "io.lastro.journal..";
     private static final String JOURNAL_CHRONICLE = "io.lastro.journal.chronicle..";
+    private static final String REPLICATION = "io.lastro.replication..";
     private static final String HSM = "io.lastro.hsm..";
     private static final String HSM_PKCS11 = "io.lastro.hsm.pkcs11..";
     private static final String GATEWAY = "io.lastro.gateway..";
@@ -59,6 +60,7 @@ final class ModuleRules {
         rules.put("protocol imports", onlyImports(PROTOCOL, AGRONA));
         rules.put("engine imports", onlyImports(ENGINE, PROTOCOL, AGRONA, HASHING, DISRUPTOR));
         rules.put("journal imports", onlyImports(JOURNAL, PROTOCOL, AGRONA, HASHING, CHRONICLE));
+        rules.put("replication imports", onlyImports(REPLICATION, PROTOCOL, JOURNAL));
         rules.put("hsm imports", onlyImports(HSM, PKCS11, PKCS11_RAW, NATIVE));
         rules.put("gateway imports", onlyImports(GATEWAY, PROTOCOL, AGRONA, NETTY, METRICS));
         rules.put("client imports", onlyImports(CLIENT, PROTOCOL, AGRONA, NETTY, HISTOGRAM));
@@ -71,11 +73,16 @@ final class ModuleRules {
         rules.put("PKCS#11 in one package only", onlyImportedBy(PKCS11, HSM_PKCS11));
         rules.put("HSM away from engine and journal", onlyImportedBy(HSM, HSM, NODE, BENCH, SYSTEM));
         rules.put("Netty at the edges only", onlyImportedBy(NETTY, GATEWAY, CLIENT, NODE, BENCH));
-        rules.put("engine without network", noEngineClassDependsOn(resideInAnyPackage("java.net..", "javax.net..")));
-        rules.put("engine without files", noEngineClassDependsOn(files()));
-        rules.put("engine without clock", noEngineClassCalls(clock()));
-        rules.put("engine without randomness", noEngineClassCalls(randomness()));
-        rules.put("engine without hash order", noEngineClassCalls(hashOrder()));
+        rules.put("engine without network", noClassDependsOn(ENGINE, network()));
+        rules.put("engine without files", noClassDependsOn(ENGINE, files()));
+        rules.put("engine without clock", noClassCalls(ENGINE, clock()));
+        rules.put("engine without randomness", noClassCalls(ENGINE, randomness()));
+        rules.put("engine without hash order", noClassCalls(ENGINE, hashOrder()));
+        rules.put("replication without network", noClassDependsOn(REPLICATION, network()));
+        rules.put("replication without files", noClassDependsOn(REPLICATION, files()));
+        rules.put("replication without clock", noClassCalls(REPLICATION, clock()));
+        rules.put("replication without randomness", noClassCalls(REPLICATION, randomness()));
+        rules.put("replication without hash order", noClassCalls(REPLICATION, hashOrder()));
         return rules;
     }
 
@@ -103,25 +110,29 @@ final class ModuleRules {
                 .allowEmptyShould(true);
     }
 
-    private static ArchRule noEngineClassDependsOn(final DescribedPredicate<JavaClass> refused) {
+    private static ArchRule noClassDependsOn(final String module, final DescribedPredicate<JavaClass> refused) {
         return noClasses()
                 .that()
-                .resideInAPackage(ENGINE)
+                .resideInAPackage(module)
                 .should()
                 .dependOnClassesThat(refused)
                 .allowEmptyShould(true);
     }
 
     /** Accesses, not calls: a method reference is no call. */
-    private static ArchRule noEngineClassCalls(final Refused refused) {
+    private static ArchRule noClassCalls(final String module, final Refused refused) {
         return noClasses()
                 .that()
-                .resideInAPackage(ENGINE)
+                .resideInAPackage(module)
                 .should()
                 .accessTargetWhere(describe(refused.reason(), refused::isMember))
                 .orShould()
                 .dependOnClassesThat(describe(refused.reason(), refused::isType))
                 .allowEmptyShould(true);
+    }
+
+    private static DescribedPredicate<JavaClass> network() {
+        return resideInAnyPackage("java.net..", "javax.net..");
     }
 
     private static DescribedPredicate<JavaClass> files() {
@@ -144,7 +155,7 @@ final class ModuleRules {
 
     private static Refused clock() {
         return new Refused(
-                "a clock: the engine sees time only as the timestamp in the record",
+                "a clock: engine and replication see time only as it is passed in",
                 "java\\.lang\\.System|java\\.time\\..*",
                 "nanoTime|currentTimeMillis|now",
                 "java\\.time\\.(Clock|InstantSource)|java\\.util\\.(Date|Calendar|Timer)|org\\.agrona\\.concurrent\\..*Clock");

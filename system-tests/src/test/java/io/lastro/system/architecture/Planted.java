@@ -16,6 +16,7 @@ import javax.tools.ToolProvider;
 /** A class that breaks exactly the named rules; it exists only as text and is compiled while the test runs. */
 record Planted(String packageName, String body, List<String> rules) {
     private static final String ENGINE = "io.lastro.engine";
+    private static final String REPLICATION = "io.lastro.replication";
 
     /** The first ones break nothing: they keep the rules from being red at everything. */
     static final List<Planted> ALL = List.of(
@@ -81,7 +82,15 @@ record Planted(String packageName, String body, List<String> rules) {
                     "void walk(java.util.HashMap<String, String> m) { for (String s : m.keySet()) s.length(); }",
                     "engine without hash order"),
             plant(ENGINE, "java.util.Map<String, String> m = new java.util.HashMap<>();", "engine without hash order"),
-            plant(ENGINE, "java.util.Set<String> s = java.util.Set.of(\"a\", \"b\");", "engine without hash order"));
+            plant(ENGINE, "java.util.Set<String> s = java.util.Set.of(\"a\", \"b\");", "engine without hash order"),
+            plant(REPLICATION, "io.lastro.journal.Stub journal; java.util.TreeMap<String, Long> names;"),
+            plant(REPLICATION, "io.lastro.engine.Stub engine;", "replication imports"),
+            plant("io.lastro.journal", "io.lastro.replication.Stub replication;", "journal imports"),
+            plant(REPLICATION, "java.net.Socket socket;", "replication without network"),
+            plant(REPLICATION, "java.nio.file.Path file;", "replication without files"),
+            plant(REPLICATION, "long now() { return System.nanoTime(); }", "replication without clock"),
+            plant(REPLICATION, "java.util.Random random;", "replication without randomness"),
+            plant(REPLICATION, "java.util.HashMap<String, Long> m;", "replication without hash order"));
 
     private static Planted plant(final String packageName, final String body, final String... rules) {
         return new Planted(packageName, body, List.of(rules));

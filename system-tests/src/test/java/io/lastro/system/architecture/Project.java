@@ -15,6 +15,7 @@ final class Project {
             "protocol", "io.lastro.protocol",
             "engine", "io.lastro.engine",
             "journal", "io.lastro.journal",
+            "replication", "io.lastro.replication",
             "hsm-bridge", "io.lastro.hsm",
             "net-gateway", "io.lastro.gateway",
             "client", "io.lastro.client",
