@@ -33,10 +33,15 @@ public final class FrameFinder {
      * @param lastSequence last sequence that it takes; the one before it when it takes none.
      * @param count sequences that it takes.
      * @param commitSequence commit sequence that it names.
-     * @param inRing whether it is the ring's copy.
+     * @param group offset of the group that the ring's copy is in; -1 in the queue.
      */
     public record Frame(
-            Path file, long position, int length, long lastSequence, int count, long commitSequence, boolean inRing) {
+            Path file, long position, int length, long lastSequence, int count, long commitSequence, long group) {
+        /** Whether it is the ring's copy. */
+        public boolean inRing() {
+            return group >= 0;
+        }
+
         /** Whether a byte of a file belongs to it. */
         public boolean contains(final Path other, final long offset) {
             return file.equals(other) && offset >= position && offset < position + length;
@@ -121,13 +126,16 @@ public final class FrameFinder {
             return head;
         }
 
-        /** In the next file, where a group that no longer fits behind the newest one would be written. */
+        /**
+         * In the next file, where a group that no longer fits behind the newest one would be written; a group whose head
+         * it would take is lost to the end.
+         */
         boolean isFree(final Frame frame, final int largestGroupBytes) {
             final long zone = blocks(GROUP_HEADER_BYTES + largestGroupBytes);
             return frame.lastSequence() <= queueSynced
                     && frame.file().equals(paths.get((file + 1) % files))
                     && end + zone > fileBytes - BLOCK_BYTES
-                    && frame.position() < BLOCK_BYTES + zone;
+                    && frame.group() < BLOCK_BYTES + zone;
         }
 
         private static long blocks(final long bytes) {
@@ -139,7 +147,7 @@ public final class FrameFinder {
         final ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(LITTLE_ENDIAN);
         int at = 0;
         while (at + FRAME_HEADER_BYTES <= bytes.capacity()) {
-            final Frame frame = bytes.getInt(at) == FRAME_MAGIC ? frameAt(file, bytes, at, false) : null;
+            final Frame frame = bytes.getInt(at) == FRAME_MAGIC ? frameAt(file, bytes, at, -1) : null;
             if (frame == null) {
                 at++;
             } else {
@@ -163,7 +171,7 @@ public final class FrameFinder {
             lastNumber = number;
             int frameAt = at + GROUP_HEADER_BYTES;
             while (frameAt < at + GROUP_HEADER_BYTES + bodyBytes) {
-                final Frame frame = frameAt(file, bytes, frameAt, true);
+                final Frame frame = frameAt(file, bytes, frameAt, at);
                 if (frame == null) {
                     break;
                 }
@@ -174,7 +182,7 @@ public final class FrameFinder {
         }
     }
 
-    private static Frame frameAt(final Path file, final ByteBuffer bytes, final int at, final boolean inRing) {
+    private static Frame frameAt(final Path file, final ByteBuffer bytes, final int at, final long group) {
         if (bytes.getInt(at) != FRAME_MAGIC) {
             return null;
         }
@@ -184,6 +192,6 @@ public final class FrameFinder {
         }
         final int count = bytes.getInt(at + 24);
         final long last = bytes.getLong(at + 16) + count - 1;
-        return new Frame(file, at, length, last, count, bytes.getLong(at + 48), inRing);
+        return new Frame(file, at, length, last, count, bytes.getLong(at + 48), group);
     }
 }
