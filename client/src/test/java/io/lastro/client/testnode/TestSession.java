@@ -437,8 +437,8 @@ final class TestSession {
         final SessionClosedEncoder closed =
                 new SessionClosedEncoder().wrapAndApplyHeader(outBuffer, PREFIX_BYTES, headerOut);
         closed.requestNo(requestNo);
-        send(closed.limit());
         node.openSessions.remove(sessionId);
+        send(closed.limit());
         over = true;
     }
 
