@@ -44,7 +44,7 @@ final class JournalOpening {
         final JournalOpening parts = new JournalOpening(lock, new Recovery(config));
         boolean ready = false;
         try {
-            parts.recover(config, handler, progress, handler.onLocked());
+            parts.recover(config, handler, progress);
             parts.start(config, onFailure);
             ready = true;
             return parts;
@@ -69,19 +69,16 @@ final class JournalOpening {
         }
     }
 
-    private void recover(
-            final JournalConfig config,
-            final RecoveryHandler handler,
-            final Progress progress,
-            final JournalStart known)
+    private void recover(final JournalConfig config, final RecoveryHandler handler, final Progress progress)
             throws IOException {
         identity = recovery.identity();
         try (FileWindow window = new FileWindow();
                 FileWindow ringWindow = new FileWindow();
-                BatchDelivery delivery = new BatchPipe(handler)) {
-            plan = new RecoveryPlan(recovery.layout(), identity, Faults.throwing(), delivery, window, ringWindow)
-                    .startAfter(known)
-                    .read(progress);
+                BatchDelivery delivery = new BatchPipe(handler);
+                RecoveryPlan reading = new RecoveryPlan(
+                        recovery.layout(), identity, Faults.throwing(), delivery, window, ringWindow)) {
+            plan = reading.readRingAhead();
+            plan.startAfter(handler.onLocked()).read(progress);
             if (!plan.clean) {
                 recovery.removeLeftovers(plan.queue);
                 recovery.rewrite(plan, window);

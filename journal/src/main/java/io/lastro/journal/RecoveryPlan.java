@@ -1,10 +1,13 @@
 package io.lastro.journal;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Decides what a journal holds, reading only; every start, reading and verification decides by this class.
@@ -39,7 +42,7 @@ import java.util.Map;
  *   <li>No ring files: only a queue that ends with CLEAN_STOP or VOID may start; all of it must be good.
  * </ol>
  */
-final class RecoveryPlan {
+final class RecoveryPlan implements AutoCloseable {
     final DirectoryLayout layout;
     final JournalIdentity identity;
     final Faults faults;
@@ -59,6 +62,8 @@ final class RecoveryPlan {
     private final FileWindow ringWindow;
     private long committedMark;
     private JournalStart start = JournalStart.BEGINNING;
+    private FutureTask<RingScan> ringAhead; // null = the ring is read at its turn
+    private Thread ringThread;
 
     RecoveryPlan(
             final DirectoryLayout layout,
@@ -74,6 +79,14 @@ final class RecoveryPlan {
         this.ringWindow = ringWindow;
         this.delivery = delivery;
         sink = new FrameSink(layout, identity, faults, delivery);
+    }
+
+    /** Begins to read the ring on a thread of its own; {@link #read} or {@link #close} waits for it. */
+    RecoveryPlan readRingAhead() {
+        ringAhead = new FutureTask<>(() -> RingScan.read(layout, identity, faults, ringWindow));
+        ringThread = new Thread(ringAhead, "journal-ring");
+        ringThread.start();
+        return this;
     }
 
     /** Reads only what lies behind a snapshot, from the segment on that its end lies in. */
@@ -97,7 +110,7 @@ final class RecoveryPlan {
     }
 
     private void readAll(final Progress progress) throws IOException {
-        ring = RingScan.read(layout, identity, faults, ringWindow);
+        ring = ringAhead == null ? RingScan.read(layout, identity, faults, ringWindow) : ringReadAhead();
         progress.onProgress("ring", ring.fileBytes * ring.fileCount, ring.fileBytes * ring.fileCount, 0);
         queue = QueueFiles.list(layout, faults);
         committedMark = Math.max(ring.baseSequence, ring.durableMark);
@@ -122,6 +135,43 @@ final class RecoveryPlan {
         cutBytes = tail.cutBytes() + (ring.torn == null ? 0 : ring.torn.bodyBytes());
         cutCrc = tail.cutCrc();
         clean = tail.clean() && ring.torn == null && tailFrames.isEmpty();
+    }
+
+    private RingScan ringReadAhead() throws IOException {
+        try {
+            return ringAhead.get();
+        } catch (final ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw (Error) e.getCause();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the write-ahead ring was read");
+        }
+    }
+
+    /** Ends the reading of the ring, when it is still going on: its window may be closed afterwards. */
+    @Override
+    public void close() {
+        if (ringThread == null) {
+            return;
+        }
+        ringThread.interrupt(); // which closes the file that is being read
+        boolean interrupted = false;
+        while (ringThread.isAlive()) {
+            try {
+                ringThread.join();
+            } catch (final InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** n - 1. */

@@ -15,9 +15,12 @@ public interface TransferHistory {
     /** Rows that are stored in one go: {@link #storedRows} may stand still until so many more are handed over. */
     int runRows();
 
-    /** How many of the most recent transfers stay in memory, of so many that the settings say. */
-    default int recentTransfers(final int configured) {
-        return configured;
+    /**
+     * Up to which sequence an earlier run of the node has stored everything; does not change. In a recovery the ledger
+     * hands such rows over at once, however recent, since they need not wait for a run.
+     */
+    default long storedEarlierThrough() {
+        return 0;
     }
 
     /** An empty slice to fill, or null when all are on their way. */

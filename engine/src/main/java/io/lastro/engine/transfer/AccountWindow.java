@@ -1,6 +1,7 @@
 package io.lastro.engine.transfer;
 
 import io.lastro.engine.account.AccountStore;
+import io.lastro.engine.slab.IdIndex;
 
 /**
  * Finds the accounts of the next {@value #EVENTS} events at once. What a single search waits for one after the other
@@ -21,7 +22,9 @@ final class AccountWindow {
     private final long[] idsHigh = new long[SEARCHES];
     private final int[] hashes = new int[SEARCHES];
     private final int[] slots = new int[SEARCHES];
+    private final long[] transferHashes = new long[SEARCHES];
     private int count;
+    private int transferCount;
     private long touched;
 
     AccountWindow(final AccountStore accounts, final TransferStore transfers) {
@@ -32,6 +35,7 @@ final class AccountWindow {
     /** Begins a window. */
     void clear() {
         count = 0;
+        transferCount = 0;
     }
 
     /** Adds the accounts of the next event. */
@@ -40,14 +44,17 @@ final class AccountWindow {
         addSearch(creditLow, creditHigh);
     }
 
-    /** Loads the lines of the index where the search for a transfer begins. */
-    void touchTransfer(final long idLow, final long idHigh) {
-        touched += transfers.touch(idLow, idHigh);
+    /** Adds a transfer that will be searched for, at most two for an event. */
+    void addTransfer(final long idLow, final long idHigh) {
+        transferHashes[transferCount++] = IdIndex.hash64(idLow, idHigh);
     }
 
-    /** Finds the slots of all accounts of the window. */
+    /** Finds the slots of all accounts of the window, and loads the lines where the searches for transfers begin. */
     void find() {
-        long sum = touched;
+        long sum = touched + transfers.touch(transferHashes, transferCount);
+        for (int i = 0; i < count; i++) {
+            sum += accounts.touch(hashes[i]);
+        }
         for (int i = 0; i < count; i++) {
             slots[i] = accounts.likelySlot(hashes[i]);
             sum += accounts.touchSlot(slots[i]);
@@ -75,6 +82,5 @@ final class AccountWindow {
         idsHigh[count] = idHigh;
         hashes[count] = hash;
         count++;
-        touched += accounts.touch(hash);
     }
 }

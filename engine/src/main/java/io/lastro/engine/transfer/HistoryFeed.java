@@ -40,7 +40,9 @@ final class HistoryFeed {
     private final OlderTransfers older;
     private final EndedHolds ended;
     private final int recent;
+    private final long storedEarlier;
     private final IntArrayQueue onTheirWay; // GAP, TRANSFER, BURNED or a far record
+    private final long[] hashes = new long[WINDOW];
     private long handedTransfers;
     private long handedBurned;
     private long freedRows;
@@ -55,7 +57,8 @@ final class HistoryFeed {
             final OlderTransfers older,
             final EndedHolds ended) {
         history = settings.history();
-        recent = history.recentTransfers(settings.recentTransfers());
+        recent = settings.recentTransfers();
+        storedEarlier = history.storedEarlierThrough();
         onTheirWay = new IntArrayQueue(settings.ringRows(), NOTHING); // it need not grow while transfers are executed
         this.transfers = transfers;
         this.holds = holds;
@@ -169,12 +172,11 @@ final class HistoryFeed {
 
     /** Loads the lines that letting go of the next transfers will change, so that their cache misses overlap. */
     private void touchOldest() {
-        long sum = touched;
-        final long end = Math.min(transfers.freed() + WINDOW, handedTransfers);
-        for (long number = transfers.freed(); number < end; number++) {
-            sum += transfers.touch(transfers.recordOf(number));
+        final int count = (int) Math.min(WINDOW, handedTransfers - transfers.freed());
+        for (int i = 0; i < count; i++) {
+            hashes[i] = transfers.idHash(transfers.recordOf(transfers.freed() + i));
         }
-        touched = sum;
+        touched += transfers.touch(hashes, count);
     }
 
     private void freeTransfer(final boolean moved) {
@@ -193,7 +195,7 @@ final class HistoryFeed {
         // What is not executed yet may end a hold later: not even a port that commits everything is ahead of it.
         final long committed = Math.min(history.committedSequence(), executed);
         int step = handEnded(steps, committed);
-        while (step < steps && isOverFull(keep) && nextSequence() <= committed && hasSlice()) {
+        while (step < steps && isTurnOfNext(keep) && nextSequence() <= committed && hasSlice()) {
             final long nextTransfer = nextTransferSequence();
             if (nextTransfer < nextBurnedSequence()) {
                 if (!handTransfer(committed)) {
@@ -226,8 +228,10 @@ final class HistoryFeed {
         return step;
     }
 
-    private boolean isOverFull(final int keep) {
-        return transfers.count() - handedTransfers > keep || transfers.burnedCount() - handedBurned > keep;
+    private boolean isTurnOfNext(final int keep) {
+        return transfers.count() - handedTransfers > keep
+                || transfers.burnedCount() - handedBurned > keep
+                || nextSequence() <= storedEarlier;
     }
 
     private long nextSequence() {

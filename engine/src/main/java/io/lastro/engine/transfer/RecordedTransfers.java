@@ -138,7 +138,7 @@ final class RecordedTransfers {
                     event.debitAccountIdHigh(),
                     event.creditAccountIdLow(),
                     event.creditAccountIdHigh());
-            window.touchTransfer(event.idLow(), event.idHigh());
+            window.addTransfer(event.idLow(), event.idHigh());
         }
         window.find();
     }

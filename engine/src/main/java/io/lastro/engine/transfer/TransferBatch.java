@@ -144,9 +144,9 @@ final class TransferBatch {
                     event.debitAccountIdHigh(),
                     event.creditAccountIdLow(),
                     event.creditAccountIdHigh());
-            window.touchTransfer(event.idLow(), event.idHigh());
+            window.addTransfer(event.idLow(), event.idHigh());
             if ((event.pendingIdLow() | event.pendingIdHigh()) != 0) {
-                window.touchTransfer(event.pendingIdLow(), event.pendingIdHigh());
+                window.addTransfer(event.pendingIdLow(), event.pendingIdHigh());
             }
         }
         window.find();

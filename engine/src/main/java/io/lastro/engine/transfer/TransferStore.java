@@ -105,15 +105,23 @@ public final class TransferStore {
         return reference != IdIndex.NULL_REFERENCE || older == null ? reference : older.find(idLow, idHigh);
     }
 
-    /** Loads the lines where {@link #find} begins; the result has no meaning. */
-    long touch(final long idLow, final long idHigh) {
-        final long hash = IdIndex.hash64(idLow, idHigh);
-        return index.touch((int) hash) + (older == null ? 0 : older.touch(hash));
-    }
-
-    /** Loads the lines of index and filter of a record's id; the result has no meaning. */
-    long touch(final int record) {
-        return touch(idLow(record), idHigh(record));
+    /**
+     * Loads the lines where the searches for ids begin, of the index and of the filter; the result has no meaning. Loops
+     * of nothing but loads, so that as many cache misses as the processor can remember overlap.
+     *
+     * @param hashes {@link IdIndex#hash64} of each id.
+     */
+    long touch(final long[] hashes, final int ids) {
+        long sum = 0;
+        for (int i = 0; i < ids; i++) {
+            sum += index.touch((int) hashes[i]);
+        }
+        if (older != null) {
+            for (int i = 0; i < ids; i++) {
+                sum += older.touch(hashes[i]);
+            }
+        }
+        return sum;
     }
 
     /** Puts the window over a record; all fields but the referenceIndex have their meaning. */

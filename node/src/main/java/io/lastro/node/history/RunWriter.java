@@ -97,8 +97,10 @@ final class RunWriter implements AutoCloseable {
             if (rowsOfRun == runRows) {
                 finish();
             }
-            add(slice.rows(), i * HistoryRow.BLOCK_BYTES);
-            rowsOfRun++;
+            final boolean added = add(slice.rows(), i * HistoryRow.BLOCK_BYTES);
+            if (added || rowsOfRun > 0) { // what the store has already waits for no run
+                rowsOfRun++;
+            }
         }
         endsThrough = slice.endsThrough();
         if (rowsOfRun == runRows) {
@@ -107,7 +109,8 @@ final class RunWriter implements AutoCloseable {
         return rowsOfRun;
     }
 
-    private void add(final UnsafeBuffer rows, final int at) {
+    /** False when the store has the row already. */
+    private boolean add(final UnsafeBuffer rows, final int at) {
         final long idLow = HistoryRow.idLow(rows, at);
         final long idHigh = HistoryRow.idHigh(rows, at);
         final long rowSequence = HistoryRow.sequence(rows, at);
@@ -118,11 +121,11 @@ final class RunWriter implements AutoCloseable {
             came.add(rows, at);
         }
         if (isStored(rows, at, kind, rowSequence)) {
-            return;
+            return false;
         }
         if (kind == HistoryRow.BURNED) {
             id(idLow, idHigh, -rowSequence);
-            return;
+            return true;
         }
         if (rowFile == null) {
             rowFile = store.newRowFile();
@@ -138,6 +141,7 @@ final class RunWriter implements AutoCloseable {
         if (rowsOfBlock == IndexKeys.BLOCK_ROWS) {
             finishBlock();
         }
+        return true;
     }
 
     /** The sum of what came must be the one that the store has, where the store ended. */

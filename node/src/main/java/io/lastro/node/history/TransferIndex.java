@@ -191,6 +191,11 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
     }
 
     @Override
+    public long storedEarlierThrough() {
+        return found.sequence();
+    }
+
+    @Override
     public HistorySlice takeSlice() {
         return empty.poll();
     }

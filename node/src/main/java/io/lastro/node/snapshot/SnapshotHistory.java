@@ -49,8 +49,8 @@ final class SnapshotHistory implements TransferHistory {
     }
 
     @Override
-    public int recentTransfers(final int configured) {
-        return 0;
+    public long storedEarlierThrough() {
+        return committed;
     }
 
     @Override
