@@ -18,7 +18,9 @@ import io.lastro.node.snapshot.SnapshotBuilder;
 import io.lastro.protocol.CreateTransferResult;
 import io.lastro.protocol.TransferFlags;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -137,7 +139,9 @@ final class SnapshotGround implements AutoCloseable {
     void kill() throws Exception {
         Thread.sleep(60); // all is acknowledged, and the last COMMIT is written
         final Path next = root.resolve("killed-" + copies++);
-        copy(data, next);
+        while (!isCopiedAtOneMoment(data, next)) {
+            delete(next);
+        }
         close();
         delete(data);
         data = next;
@@ -315,6 +319,27 @@ final class SnapshotGround implements AutoCloseable {
             }
         }
         assertTrue(before <= node.journal().durableSequence());
+    }
+
+    /** False when threads of the node, such as the index's, changed files meanwhile: no kill leaves such a folder. */
+    private static boolean isCopiedAtOneMoment(final Path from, final Path to) throws IOException {
+        try {
+            final Map<Path, String> before = files(from);
+            copy(from, to);
+            return before.equals(files(from));
+        } catch (final NoSuchFileException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private static Map<Path, String> files(final Path folder) throws IOException {
+        final Map<Path, String> found = new HashMap<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (final Path file : (Iterable<Path>) all::iterator) {
+                found.put(file, Files.size(file) + " " + Files.getLastModifiedTime(file));
+            }
+        }
+        return found;
     }
 
     static void copy(final Path from, final Path to) throws IOException {
