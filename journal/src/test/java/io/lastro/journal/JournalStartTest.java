@@ -51,37 +51,12 @@ class JournalStartTest {
     }
 
     /** Collects. */
-    private static class Forwarding implements RecoveryHandler {
+    private static class Forwarding implements BatchHandler {
         final JournalFixture.Collector found = new JournalFixture.Collector();
 
         @Override
-        public void onAccounts(final JournaledBatch batch) {
-            found.onAccounts(batch);
-        }
-
-        @Override
-        public void onTransfers(final JournaledBatch batch) {
-            found.onTransfers(batch);
-        }
-
-        @Override
-        public void onAdmin(final JournaledBatch batch) {
-            found.onAdmin(batch);
-        }
-
-        @Override
-        public void onSessions(final JournaledBatch batch) {
-            found.onSessions(batch);
-        }
-
-        @Override
-        public void onCheckpoint(final JournaledBatch batch) {
-            found.onCheckpoint(batch);
-        }
-
-        @Override
-        public void onExpiries(final JournaledBatch batch) {
-            found.onExpiries(batch);
+        public void onBatch(final JournaledBatch batch) {
+            batch.handTo(found);
         }
     }
 
