@@ -78,6 +78,7 @@ class TransferIndexTest {
         try (IndexFixture second = new IndexFixture(directory, 7)) {
             assertEquals(49, second.index.foundSequence());
             assertEquals(49, second.index.storedSequence());
+            assertFalse(second.index.isBegunAnew());
             second.singles(1, 20)
                     .add(77, 7, 21, POSTED_HOLD, 60)
                     .singles(22, 49)
@@ -313,6 +314,7 @@ class TransferIndexTest {
         Files.delete(files.get(files.size() - 1));
         try (IndexFixture second = open()) {
             assertEquals(0, second.index.foundSequence());
+            assertTrue(second.index.isBegunAnew());
             second.singles(1, 100).awaitStored();
             assertEquals(7, second.sequence(7, 0));
         }
