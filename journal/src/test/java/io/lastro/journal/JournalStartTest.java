@@ -180,10 +180,11 @@ class JournalStartTest {
         try (FileWindow window = new FileWindow();
                 FileWindow ringWindow = new FileWindow();
                 BatchDelivery delivery = new BatchPipe(handler)) {
-            return new RecoveryPlan(layout, identity, Faults.throwing(), delivery, window, ringWindow)
+            final RecoveryPlan plan = new RecoveryPlan(
+                            layout, identity, Faults.throwing(), delivery, window, ringWindow)
                     .startAfter(handler.start)
-                    .read(Progress.NONE)
-                    .summary(0);
+                    .read(Progress.NONE);
+            return plan.summary(plan.tailFrames.size()); // it would write these again
         }
     }
 
