@@ -416,6 +416,30 @@ class JournalStartTest {
         return true;
     }
 
+    /**
+     * A snapshot is made of what is committed, the queue behind it may be in memory only: a start must read and write
+     * again all that was not synced, however many segments before the snapshot's that begins.
+     */
+    @Test
+    void shouldWriteAgainWhatWasNotSyncedAlthoughASnapshotHasIt() throws IOException {
+        final Path dead = directory.resolve("dead");
+        source = new BatchSource(random.nextLong(), 1, 1_000);
+        try (Journal journal = Journal.open(
+                config(SyncMode.WAL, false).ring(3, 1 << 20), new JournalFixture.Collector(), Progress.NONE)) {
+            while (segments(data()).size() < 4) {
+                write(journal);
+            }
+            write(journal);
+            copyTo(dead);
+        }
+        JournalFixture.delete(data());
+        Files.move(dead, data());
+        readFrames();
+        final long rewritten = start(new Behind(JournalStart.BEGINNING)).rewrittenFrames();
+        assertTrue(rewritten > 50, rewritten + " frames are written again");
+        assertStartsBehindEveryFrame();
+    }
+
     /** The synced part before the snapshot's segment is not read at all: that is what makes a start short. */
     @Test
     void shouldNotReadWhatLiesBeforeTheSegment() throws IOException {
