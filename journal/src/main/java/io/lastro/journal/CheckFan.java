@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Hands batches to several checks; one that objects is told of nothing more, and a hole in the chain ends them all. */
-final class CheckFan implements RecoveryHandler, AutoCloseable {
+final class CheckFan implements BatchHandler, AutoCloseable {
     private final List<JournalCheck> checks;
     private final CheckResult[] ended;
     private long nextSequence = 1;
@@ -16,7 +16,8 @@ final class CheckFan implements RecoveryHandler, AutoCloseable {
         ended = new CheckResult[this.checks.size()];
     }
 
-    private void tell(final JournaledBatch batch) {
+    @Override
+    public void onBatch(final JournaledBatch batch) {
         if (holeSequence == 0 && batch.firstSequence() != nextSequence) {
             holeSequence = nextSequence;
         }
@@ -92,35 +93,5 @@ final class CheckFan implements RecoveryHandler, AutoCloseable {
     @Override
     public void close() {
         checks.forEach(JournalCheck::close);
-    }
-
-    @Override
-    public void onAccounts(final JournaledBatch batch) {
-        tell(batch);
-    }
-
-    @Override
-    public void onTransfers(final JournaledBatch batch) {
-        tell(batch);
-    }
-
-    @Override
-    public void onAdmin(final JournaledBatch batch) {
-        tell(batch);
-    }
-
-    @Override
-    public void onSessions(final JournaledBatch batch) {
-        tell(batch);
-    }
-
-    @Override
-    public void onCheckpoint(final JournaledBatch batch) {
-        tell(batch);
-    }
-
-    @Override
-    public void onExpiries(final JournaledBatch batch) {
-        tell(batch);
     }
 }

@@ -110,7 +110,7 @@ public final class JournalExport implements AutoCloseable {
                         layout,
                         identity,
                         Faults.throwing(),
-                        BatchDelivery.direct(new RecordCounter()),
+                        BatchDelivery.direct(BatchHandler.ignoring()),
                         window,
                         ringWindow)
                 .read(progress);

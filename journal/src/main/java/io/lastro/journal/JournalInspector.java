@@ -28,45 +28,12 @@ public final class JournalInspector {
             final Path dataDirectory, final Visitor visitor, final boolean pastDamage, final Progress progress) {
         final Faults faults = pastDamage ? Faults.telling(visitor::onDamage) : Faults.throwing();
         final FrameView view = new FrameView(new DirectoryLayout(dataDirectory));
-        final RecoveryHandler handler = new Handler(visitor);
+        final BatchHandler handler = visitor::onBatch;
         JournalReader.plan(
                 dataDirectory,
                 faults,
                 BatchDelivery.direct(handler),
                 (window, frame) -> visitor.onFrame(view.wrap(window, frame)),
                 progress);
-    }
-
-    /** Passes batches of every kind on. */
-    private record Handler(Visitor visitor) implements RecoveryHandler {
-        @Override
-        public void onAccounts(final JournaledBatch batch) {
-            visitor.onBatch(batch);
-        }
-
-        @Override
-        public void onTransfers(final JournaledBatch batch) {
-            visitor.onBatch(batch);
-        }
-
-        @Override
-        public void onAdmin(final JournaledBatch batch) {
-            visitor.onBatch(batch);
-        }
-
-        @Override
-        public void onSessions(final JournaledBatch batch) {
-            visitor.onBatch(batch);
-        }
-
-        @Override
-        public void onCheckpoint(final JournaledBatch batch) {
-            visitor.onBatch(batch);
-        }
-
-        @Override
-        public void onExpiries(final JournaledBatch batch) {
-            visitor.onBatch(batch);
-        }
     }
 }

@@ -85,7 +85,7 @@ public final class JournalRepair {
     private RecoveryPlan newPlan(
             final JournalIdentity identity, final Faults faults, final FileWindow window, final FileWindow ringWindow) {
         return new RecoveryPlan(
-                layout, identity, faults, BatchDelivery.direct(new RecordCounter()), window, ringWindow);
+                layout, identity, faults, BatchDelivery.direct(BatchHandler.ignoring()), window, ringWindow);
     }
 
     private RepairReport repair(final RecoveryPlan plan, final FileWindow window, final FileWindow ringWindow)

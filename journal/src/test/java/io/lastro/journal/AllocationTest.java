@@ -35,7 +35,7 @@ class AllocationTest {
                 .ring(3, 256 * 1024)
                 .queueSync(64 * 1024, 5_000_000);
         long allocated = 0;
-        try (Journal journal = Journal.open(config, new RecordCounter(), Progress.NONE)) {
+        try (Journal journal = Journal.open(config, BatchHandler.ignoring(), Progress.NONE)) {
             for (int i = 0; i < 2 * COMMITS; i++) {
                 final long before = threads.getCurrentThreadAllocatedBytes();
                 journal.appendTransfers(
@@ -67,7 +67,7 @@ class AllocationTest {
         final VerifyReport report = JournalVerifier.verify(killed, Progress.NONE);
         assertEquals(List.of(), report.damages());
         assertEquals(2L * COMMITS * BATCH, report.lastSequence());
-        final JournalSummary found = JournalReader.read(killed, new RecordCounter(), Progress.NONE);
+        final JournalSummary found = JournalReader.read(killed, BatchHandler.ignoring(), Progress.NONE);
         assertEquals(2L * COMMITS * BATCH, found.records());
     }
 

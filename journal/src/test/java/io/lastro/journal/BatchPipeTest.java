@@ -31,38 +31,8 @@ class BatchPipeTest {
     Path directory;
 
     /** Calls back with the first sequence of each batch. */
-    private static RecoveryHandler handler(final LongConsumer onBatch) {
-        return new RecoveryHandler() {
-            @Override
-            public void onAccounts(final JournaledBatch batch) {
-                onBatch.accept(batch.firstSequence());
-            }
-
-            @Override
-            public void onTransfers(final JournaledBatch batch) {
-                onBatch.accept(batch.firstSequence());
-            }
-
-            @Override
-            public void onSessions(final JournaledBatch batch) {
-                onBatch.accept(batch.firstSequence());
-            }
-
-            @Override
-            public void onCheckpoint(final JournaledBatch batch) {
-                onBatch.accept(batch.firstSequence());
-            }
-
-            @Override
-            public void onAdmin(final JournaledBatch batch) {
-                onBatch.accept(batch.firstSequence());
-            }
-
-            @Override
-            public void onExpiries(final JournaledBatch batch) {
-                onBatch.accept(batch.firstSequence());
-            }
-        };
+    private static BatchHandler handler(final LongConsumer onBatch) {
+        return batch -> onBatch.accept(batch.firstSequence());
     }
 
     private static void fill(final BatchDelivery pipe, final long sequence) {

@@ -28,7 +28,7 @@ class DiskFullTest {
             final Path data = directory.resolve("data");
             final List<BatchSource.Batch> written = new ArrayList<>();
             int acknowledged = 0;
-            final Journal journal = Journal.open(JournalFixture.small(data), new RecordCounter(), Progress.NONE);
+            final Journal journal = Journal.open(JournalFixture.small(data), BatchHandler.ignoring(), Progress.NONE);
             final BatchSource source = new BatchSource(1, 1, 0);
             JournalException halt = null;
             while (halt == null) {

@@ -51,37 +51,12 @@ class JournalStartTest {
     }
 
     /** Collects. */
-    private static class Forwarding implements RecoveryHandler {
+    private static class Forwarding implements BatchHandler {
         final JournalFixture.Collector found = new JournalFixture.Collector();
 
         @Override
-        public void onAccounts(final JournaledBatch batch) {
-            found.onAccounts(batch);
-        }
-
-        @Override
-        public void onTransfers(final JournaledBatch batch) {
-            found.onTransfers(batch);
-        }
-
-        @Override
-        public void onAdmin(final JournaledBatch batch) {
-            found.onAdmin(batch);
-        }
-
-        @Override
-        public void onSessions(final JournaledBatch batch) {
-            found.onSessions(batch);
-        }
-
-        @Override
-        public void onCheckpoint(final JournaledBatch batch) {
-            found.onCheckpoint(batch);
-        }
-
-        @Override
-        public void onExpiries(final JournaledBatch batch) {
-            found.onExpiries(batch);
+        public void onBatch(final JournaledBatch batch) {
+            batch.handTo(found);
         }
     }
 
@@ -205,10 +180,11 @@ class JournalStartTest {
         try (FileWindow window = new FileWindow();
                 FileWindow ringWindow = new FileWindow();
                 BatchDelivery delivery = new BatchPipe(handler)) {
-            return new RecoveryPlan(layout, identity, Faults.throwing(), delivery, window, ringWindow)
+            final RecoveryPlan plan = new RecoveryPlan(
+                            layout, identity, Faults.throwing(), delivery, window, ringWindow)
                     .startAfter(handler.start)
-                    .read(Progress.NONE)
-                    .summary(0);
+                    .read(Progress.NONE);
+            return plan.summary(plan.tailFrames.size()); // it would write these again
         }
     }
 
@@ -438,6 +414,30 @@ class JournalStartTest {
         bytes[(int) place] ^= 4;
         Files.write(at, bytes);
         return true;
+    }
+
+    /**
+     * A snapshot is made of what is committed, the queue behind it may be in memory only: a start must read and write
+     * again all that was not synced, however many segments before the snapshot's that begins.
+     */
+    @Test
+    void shouldWriteAgainWhatWasNotSyncedAlthoughASnapshotHasIt() throws IOException {
+        final Path dead = directory.resolve("dead");
+        source = new BatchSource(random.nextLong(), 1, 1_000);
+        try (Journal journal = Journal.open(
+                config(SyncMode.WAL, false).ring(3, 1 << 20), new JournalFixture.Collector(), Progress.NONE)) {
+            while (segments(data()).size() < 4) {
+                write(journal);
+            }
+            write(journal);
+            copyTo(dead);
+        }
+        JournalFixture.delete(data());
+        Files.move(dead, data());
+        readFrames();
+        final long rewritten = start(new Behind(JournalStart.BEGINNING)).rewrittenFrames();
+        assertTrue(rewritten > 50, rewritten + " frames are written again");
+        assertStartsBehindEveryFrame();
     }
 
     /** The synced part before the snapshot's segment is not read at all: that is what makes a start short. */

@@ -68,7 +68,7 @@ final class JournalSyncComparison {
         final long[] commitNs = new long[(int) (transfers / batch)];
         final com.sun.management.ThreadMXBean threads =
                 (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Journal journal = Journal.open(config, new RecordCounter(), Progress.NONE)) {
+        try (Journal journal = Journal.open(config, BatchHandler.ignoring(), Progress.NONE)) {
             fill(1, 1_700_000_000_000_000_000L, batch);
             long encodeNs = 0;
             long totalNs = 0;

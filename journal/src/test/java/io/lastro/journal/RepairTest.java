@@ -55,7 +55,7 @@ class RepairTest {
             damage(copy, random);
             boolean stopped = false;
             try {
-                JournalReader.read(copy, new RecordCounter(), Progress.NONE);
+                JournalReader.read(copy, BatchHandler.ignoring(), Progress.NONE);
             } catch (final JournalException e) {
                 stopped = true;
             }
@@ -108,10 +108,10 @@ class RepairTest {
     @Test
     void shouldRefuseWhenTheOnlyCopyIsGone() throws IOException {
         final Path journal = directory.resolve("only");
-        try (Journal open = Journal.open(JournalFixture.small(journal), new RecordCounter(), Progress.NONE)) {
+        try (Journal open = Journal.open(JournalFixture.small(journal), BatchHandler.ignoring(), Progress.NONE)) {
             JournalFixture.commit(open, List.of(new BatchSource(1, 1, 0).next(30)));
         }
-        Journal.open(JournalFixture.small(journal), new RecordCounter(), Progress.NONE)
+        Journal.open(JournalFixture.small(journal), BatchHandler.ignoring(), Progress.NONE)
                 .close();
         final Path segment;
         try (Stream<Path> all = Files.walk(journal)) {

@@ -186,7 +186,7 @@ class TornTailTest {
     private static void refused(final Path journal, final Path segment, final byte[] bytes) throws IOException {
         Files.write(segment, bytes);
         final JournalException refused = assertThrows(
-                JournalException.class, () -> JournalReader.read(journal, new RecordCounter(), Progress.NONE));
+                JournalException.class, () -> JournalReader.read(journal, BatchHandler.ignoring(), Progress.NONE));
         assertEquals(JournalErrorCode.DAMAGED_MIDDLE, refused.code());
         assertTrue(refused.getMessage().contains("the write-ahead ring has a good copy"), refused.getMessage());
     }
@@ -280,7 +280,7 @@ class TornTailTest {
         java.util.Arrays.fill(queue, (int) second, queue.length, (byte) 0);
         Files.write(segment, queue);
         final JournalException refused = assertThrows(
-                JournalException.class, () -> JournalReader.read(dead, new RecordCounter(), Progress.NONE));
+                JournalException.class, () -> JournalReader.read(dead, BatchHandler.ignoring(), Progress.NONE));
         assertEquals(JournalErrorCode.DAMAGED_MIDDLE, refused.code());
         assertTrue(refused.getMessage().contains("sequence n = 7"), refused.getMessage());
     }

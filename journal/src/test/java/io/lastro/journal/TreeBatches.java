@@ -104,40 +104,7 @@ public final class TreeBatches {
 
     /** Reads a journal back. */
     public static void read(final Path directory, final Consumer<JournaledBatch> reader) {
-        final JournalSummary summary = JournalReader.read(
-                directory,
-                new RecoveryHandler() {
-                    @Override
-                    public void onAccounts(final JournaledBatch batch) {
-                        reader.accept(batch);
-                    }
-
-                    @Override
-                    public void onTransfers(final JournaledBatch batch) {
-                        reader.accept(batch);
-                    }
-
-                    @Override
-                    public void onAdmin(final JournaledBatch batch) {
-                        reader.accept(batch);
-                    }
-
-                    @Override
-                    public void onSessions(final JournaledBatch batch) {
-                        reader.accept(batch);
-                    }
-
-                    @Override
-                    public void onCheckpoint(final JournaledBatch batch) {
-                        reader.accept(batch);
-                    }
-
-                    @Override
-                    public void onExpiries(final JournaledBatch batch) {
-                        reader.accept(batch);
-                    }
-                },
-                Progress.NONE);
+        final JournalSummary summary = JournalReader.read(directory, (BatchHandler) reader::accept, Progress.NONE);
         assertTrue(summary.lastSequence() > 0);
     }
 

@@ -1,10 +1,10 @@
 package io.lastro.node;
 
 import io.lastro.engine.LedgerEngine;
+import io.lastro.journal.BatchHandler;
 import io.lastro.journal.JournalReader;
 import io.lastro.journal.JournaledBatch;
 import io.lastro.journal.Progress;
-import io.lastro.journal.RecoveryHandler;
 import io.lastro.protocol.CreateTransferResult;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
@@ -92,7 +92,7 @@ public record JournalReplay(
         }
     }
 
-    private static final class Telling implements RecoveryHandler {
+    private static final class Telling implements BatchHandler {
         private final Replayer replayer;
         private final Until until;
         private final CreatedTransfers created;
@@ -105,46 +105,17 @@ public record JournalReplay(
             this.created = created;
         }
 
-        private void checkEnd(final JournaledBatch batch) {
+        @Override
+        public void onBatch(final JournaledBatch batch) {
             if (until.isBefore(batch)) {
                 throw new EndOfReplay();
             }
-        }
-
-        @Override
-        public void onAccounts(final JournaledBatch batch) {
-            checkEnd(batch);
-            replayer.onAccounts(batch);
-        }
-
-        @Override
-        public void onAdmin(final JournaledBatch batch) {
-            checkEnd(batch);
-            replayer.onAdmin(batch);
-        }
-
-        @Override
-        public void onSessions(final JournaledBatch batch) {
-            checkEnd(batch);
-            replayer.onSessions(batch);
-        }
-
-        @Override
-        public void onCheckpoint(final JournaledBatch batch) {
-            checkEnd(batch);
-            replayer.onCheckpoint(batch);
-        }
-
-        @Override
-        public void onExpiries(final JournaledBatch batch) {
-            checkEnd(batch);
-            replayer.onExpiries(batch);
+            batch.handTo(replayer);
         }
 
         @Override
         public void onTransfers(final JournaledBatch batch) {
-            checkEnd(batch);
-            replayer.onTransfers(batch);
+            onBatch(batch);
             if (created == CreatedTransfers.NONE) {
                 return;
             }

@@ -64,6 +64,7 @@ public final class LedgerNode {
     private GatewayView view;
     private JournalStage journalStage;
     private TransferIndex transferIndex;
+    private int indexRebuilds;
     private ReleaseStage release;
     private ReadModel readModel;
     private ReadService reads;
@@ -101,6 +102,7 @@ public final class LedgerNode {
         engine = recovery.engine();
         journal = recovery.journal();
         transferIndex = recovery.transferIndex();
+        indexRebuilds = recovery.indexRebuilds();
         try {
             final NodeIdentity identity = new NodeIdentity(
                     journal.clusterIdLow(),
@@ -340,6 +342,11 @@ public final class LedgerNode {
 
     TransferIndex transferIndex() {
         return transferIndex;
+    }
+
+    /** Times that the start threw the transfer index away, to build it again from the journal. */
+    int indexRebuilds() {
+        return indexRebuilds;
     }
 
     ReadModel readModel() {

@@ -1,5 +1,6 @@
 package io.lastro.node;
 
+import io.lastro.journal.BatchHandler;
 import io.lastro.journal.CheckFailedException;
 import io.lastro.journal.JournalCheck;
 import io.lastro.journal.JournaledBatch;
@@ -20,7 +21,7 @@ import org.agrona.collections.Int2ObjectHashMap;
  * Adds up what each ledger has posted, from the recorded outcomes alone, and compares the sums with those of the
  * re-executed ledger; posted sums never fall and no amount is negative.
  */
-final class LedgerSumsCheck implements JournalCheck {
+final class LedgerSumsCheck implements JournalCheck, BatchHandler {
     private static final int MOVES_NOTHING = TransferFlags.PENDING | TransferFlags.VOID_PENDING;
 
     private final ReplayCheck replay;
@@ -85,24 +86,10 @@ final class LedgerSumsCheck implements JournalCheck {
         sum.add(outcome.amount());
     }
 
+    /** Of any other kind: it moves nothing, or as expiries do, gives pending amounts back; nothing is posted. */
     @Override
-    public void onAccounts(final JournaledBatch batch) {
-        // Moves nothing.
-    }
-
-    @Override
-    public void onSessions(final JournaledBatch batch) {
-        // Moves nothing.
-    }
-
-    @Override
-    public void onCheckpoint(final JournaledBatch batch) {
-        // Moves nothing.
-    }
-
-    @Override
-    public void onExpiries(final JournaledBatch batch) {
-        // Gives pending amounts back; nothing is posted.
+    public void onBatch(final JournaledBatch batch) {
+        // Nothing to add.
     }
 
     @Override

@@ -48,6 +48,11 @@ final class NodeMetrics extends Collector {
                 "lastro_transfer_index_sequence",
                 "Last sequence whose transfers are in the index on disk",
                 node.transferIndex().storedSequence());
+        gauge(
+                all,
+                "lastro_transfer_index_rebuilds",
+                "Times the start threw the transfer index away and built it again; more than 0 is an alarm",
+                node.indexRebuilds());
         gauge(all, "lastro_pending_transfers", "Holds that are open", status.pendingCount());
         gauge(
                 all,

@@ -39,6 +39,7 @@ final class NodeRecovery {
     private Journal journal;
     private TransferIndex transferIndex;
     private LoadedSnapshot snapshot; // that the engine came from; null = none
+    private int indexRebuilds;
 
     NodeRecovery(final NodeConfig config, final FailPoints failPoints, final JournalStorage storage) {
         this.config = config;
@@ -73,6 +74,11 @@ final class NodeRecovery {
         return transferIndex;
     }
 
+    /** Times that a transfer index was thrown away, to be built again from the journal. */
+    int indexRebuilds() {
+        return indexRebuilds;
+    }
+
     private boolean isRecovered() {
         try {
             recoverOrRebuildIndex();
@@ -105,6 +111,7 @@ final class NodeRecovery {
             }
             LOG.warn("the transfer index is built again from the journal: {}", e.getMessage());
             transferIndex.discard();
+            indexRebuilds++;
             transferIndex = null;
             recover();
         }
@@ -154,6 +161,7 @@ final class NodeRecovery {
         final NodeConfig.Engine keys = config.engine();
         transferIndex = TransferIndex.open(
                 config.identity().dataDirectory(), keys.historyCacheBytes(), keys.historyRunTransfers());
+        indexRebuilds += transferIndex.isBegunAnew() ? 1 : 0;
         snapshot = snapshots.load(this::emptyEngine, this::fitsIndex);
         if (snapshot == null) {
             engine = emptyEngine();

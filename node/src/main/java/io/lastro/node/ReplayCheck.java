@@ -2,13 +2,14 @@ package io.lastro.node;
 
 import io.lastro.engine.EngineHalted;
 import io.lastro.engine.InvariantViolation;
+import io.lastro.journal.BatchHandler;
 import io.lastro.journal.CheckFailedException;
 import io.lastro.journal.JournalCheck;
 import io.lastro.journal.JournaledBatch;
 import io.lastro.journal.VerifyReport;
 
 /** Executes a journal again while it is verified, and objects to the first outcome that differs from the recorded one. */
-public final class ReplayCheck implements JournalCheck {
+public final class ReplayCheck implements JournalCheck, BatchHandler {
     private final ReplayEngine ledger = new ReplayEngine();
     private final Replayer replayer = new Replayer(ledger.engine());
     private JournalReplay result;
@@ -30,54 +31,9 @@ public final class ReplayCheck implements JournalCheck {
     }
 
     @Override
-    public void onAccounts(final JournaledBatch batch) {
+    public void onBatch(final JournaledBatch batch) {
         try {
-            replayer.onAccounts(batch);
-        } catch (final RuntimeException | InvariantViolation | EngineHalted e) {
-            throw objection(batch, e);
-        }
-    }
-
-    @Override
-    public void onTransfers(final JournaledBatch batch) {
-        try {
-            replayer.onTransfers(batch);
-        } catch (final RuntimeException | InvariantViolation | EngineHalted e) {
-            throw objection(batch, e);
-        }
-    }
-
-    @Override
-    public void onAdmin(final JournaledBatch batch) {
-        try {
-            replayer.onAdmin(batch);
-        } catch (final RuntimeException | InvariantViolation | EngineHalted e) {
-            throw objection(batch, e);
-        }
-    }
-
-    @Override
-    public void onSessions(final JournaledBatch batch) {
-        try {
-            replayer.onSessions(batch);
-        } catch (final RuntimeException | InvariantViolation | EngineHalted e) {
-            throw objection(batch, e);
-        }
-    }
-
-    @Override
-    public void onCheckpoint(final JournaledBatch batch) {
-        try {
-            replayer.onCheckpoint(batch);
-        } catch (final RuntimeException | InvariantViolation | EngineHalted e) {
-            throw objection(batch, e);
-        }
-    }
-
-    @Override
-    public void onExpiries(final JournaledBatch batch) {
-        try {
-            replayer.onExpiries(batch);
+            batch.handTo(replayer);
         } catch (final RuntimeException | InvariantViolation | EngineHalted e) {
             throw objection(batch, e);
         }

@@ -1,5 +1,6 @@
 package io.lastro.node;
 
+import io.lastro.journal.BatchHandler;
 import io.lastro.journal.CheckFailedException;
 import io.lastro.journal.JournalCheck;
 import io.lastro.journal.JournalException;
@@ -24,7 +25,7 @@ import java.util.Map;
  *
  * <p>That the bytes inside have the digest that the header says is looked at by the start that loads them.
  */
-final class SnapshotCheck implements JournalCheck {
+final class SnapshotCheck implements JournalCheck, BatchHandler {
     private final ReplayCheck replay;
     private final List<Known> snapshots = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -86,7 +87,8 @@ final class SnapshotCheck implements JournalCheck {
         return "snapshots";
     }
 
-    private void take(final JournaledBatch batch) {
+    @Override
+    public void onBatch(final JournaledBatch batch) {
         while (next < snapshots.size() && snapshots.get(next).place().sequence() <= batch.lastSequence()) {
             compare(snapshots.get(next++), batch);
         }
@@ -155,35 +157,5 @@ final class SnapshotCheck implements JournalCheck {
         facts.put("stateDigestsEqual", digests);
         facts.put("problems", List.copyOf(problems));
         return facts;
-    }
-
-    @Override
-    public void onAccounts(final JournaledBatch batch) {
-        take(batch);
-    }
-
-    @Override
-    public void onTransfers(final JournaledBatch batch) {
-        take(batch);
-    }
-
-    @Override
-    public void onAdmin(final JournaledBatch batch) {
-        take(batch);
-    }
-
-    @Override
-    public void onSessions(final JournaledBatch batch) {
-        take(batch);
-    }
-
-    @Override
-    public void onCheckpoint(final JournaledBatch batch) {
-        take(batch);
-    }
-
-    @Override
-    public void onExpiries(final JournaledBatch batch) {
-        take(batch);
     }
 }

@@ -11,12 +11,11 @@ import io.lastro.engine.pipeline.LedgerPipeline;
 import io.lastro.engine.pipeline.RequestKind;
 import io.lastro.engine.pipeline.RequestSlot;
 import io.lastro.engine.pipeline.StageWaitStrategy;
+import io.lastro.journal.BatchHandler;
 import io.lastro.journal.Journal;
 import io.lastro.journal.JournalConfig;
 import io.lastro.journal.JournalStep;
-import io.lastro.journal.JournaledBatch;
 import io.lastro.journal.Progress;
-import io.lastro.journal.RecoveryHandler;
 import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.ProtocolLimits;
 import java.nio.ByteBuffer;
@@ -115,7 +114,7 @@ class JournalStageTest {
                         .ring(2, 16 << 20)
                         .freeSpaceFloorBytes(0)
                         .steps(this::at),
-                new Nothing(),
+                BatchHandler.ignoring(),
                 Progress.NONE);
         final JournalStage stage = new JournalStage(journal, System::nanoTime, FailPoints.parse(null));
         pipeline = newPipeline(stage);
@@ -154,26 +153,5 @@ class JournalStageTest {
         public void onEvent(final RequestSlot slot, final long ringSequence, final boolean endOfBatch) {
             stage.onEvent(slot, ringSequence, endOfBatch);
         }
-    }
-
-    /** Takes what a start finds. */
-    private static final class Nothing implements RecoveryHandler {
-        @Override
-        public void onAccounts(final JournaledBatch batch) {}
-
-        @Override
-        public void onTransfers(final JournaledBatch batch) {}
-
-        @Override
-        public void onSessions(final JournaledBatch batch) {}
-
-        @Override
-        public void onCheckpoint(final JournaledBatch batch) {}
-
-        @Override
-        public void onAdmin(final JournaledBatch batch) {}
-
-        @Override
-        public void onExpiries(final JournaledBatch batch) {}
     }
 }

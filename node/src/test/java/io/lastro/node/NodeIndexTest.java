@@ -11,6 +11,7 @@ import io.lastro.client.Transfer;
 import io.lastro.client.TransferResult;
 import io.lastro.journal.FileStorage;
 import io.lastro.journal.JournalStorage;
+import io.lastro.node.config.NodeConfig;
 import io.lastro.node.config.NodeConfigLoader;
 import io.lastro.node.history.TransferIndex;
 import io.lastro.protocol.CreateTransferResult;
@@ -71,9 +72,9 @@ class NodeIndexTest {
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
         }
-        node = new LedgerNode(NodeConfigLoader.load(null, environment), cause -> {})
-                .storage(stoppable())
-                .start();
+        final NodeConfig config = NodeConfigLoader.load(null, environment);
+        node = new LedgerNode(config, cause -> {}).storage(stoppable()).start();
+        NodeMetrics.register(node, new SnapshotSchedule(config, () -> 0));
     }
 
     /** A disk on which nothing is written to the ring while the test holds the write lock. */
@@ -142,6 +143,11 @@ class NodeIndexTest {
 
     private String digest() throws Exception {
         return node.digest().get(10, TimeUnit.SECONDS).digest();
+    }
+
+    /** What operators see of an index that was thrown away. */
+    private double rebuilds() {
+        return node.registry().getSampleValue("lastro_transfer_index_rebuilds");
     }
 
     private static void openAccounts(final LastroClient client) {
@@ -215,6 +221,7 @@ class NodeIndexTest {
         stopNode();
         start("data", "LASTRO_ENGINE_HISTORY_RUN_TRANSFERS", "100", "LASTRO_ENGINE_RECENT_TRANSFERS", "150");
         assertTrue(node.transferIndex().foundSequence() >= 900);
+        assertEquals(0, rebuilds());
         try (LastroClient client = connect()) {
             assertThere(client, 1, results);
         }
@@ -271,6 +278,7 @@ class NodeIndexTest {
         stopNode();
         start("image");
         assertTrue(node.transferIndex().foundSequence() >= 400, "the index was built again");
+        assertEquals(0, rebuilds());
         try (LastroClient client = connect()) {
             assertThere(client, 1, acknowledged);
         }
@@ -292,6 +300,7 @@ class NodeIndexTest {
         copy(directory.resolve("one").resolve(TransferIndex.FOLDER), index);
         start("two");
         assertEquals(0, node.transferIndex().foundSequence(), "the same ids and sequences at other times");
+        assertEquals(1, rebuilds());
         try (LastroClient client = connect()) {
             assertEquals(
                     client.lookupTransfers(List.of(Id.of(1)))
@@ -328,10 +337,40 @@ class NodeIndexTest {
         copy(directory.resolve("one").resolve(TransferIndex.FOLDER), index);
         start("two");
         assertEquals(0, node.transferIndex().foundSequence());
+        assertEquals(1, rebuilds());
         assertEquals(digest, digest());
         try (LastroClient client = connect()) {
             assertThere(client, 1, results);
         }
+    }
+
+    /** One that failed in the last run, and one that cannot be opened: each is thrown away before anything is read. */
+    @Test
+    void shouldTellOfAnIndexThatWasThrownAwayWhenItWasOpened() throws Exception {
+        start("data");
+        final List<TransferResult> results;
+        try (LastroClient client = connect()) {
+            openAccounts(client);
+            results = send(client, 1, 400);
+            awaitIndex(client, 300);
+        }
+        assertEquals(0, rebuilds(), "there was none");
+        stopNode();
+        final Path index = directory.resolve("data").resolve(TransferIndex.FOLDER);
+        for (final String file : List.of("unusable", "CURRENT")) {
+            Files.write(index.resolve(file), new byte[0]);
+            start("data");
+            assertEquals(0, node.transferIndex().foundSequence());
+            assertEquals(1, rebuilds(), file);
+            try (LastroClient client = connect()) {
+                assertThere(client, 1, results);
+                awaitIndex(client, 300);
+            }
+            stopNode();
+        }
+        start("data");
+        assertTrue(node.transferIndex().foundSequence() >= 300);
+        assertEquals(0, rebuilds(), "that of an earlier start is not told again");
     }
 
     private static void copy(final Path from, final Path to) throws IOException {

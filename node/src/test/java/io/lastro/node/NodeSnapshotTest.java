@@ -129,6 +129,26 @@ class NodeSnapshotTest {
         ground.assertNothingForgotten();
     }
 
+    /** Only the sum over the file tells that it is damaged: what is made of it would say of itself that it is good. */
+    @Test
+    void shouldNotBeMadeOnTopOfADamagedOne() throws Exception {
+        ground("base").start().openAccounts().load(300);
+        final long first = ground.snapshot().sequence();
+        ground.load(100);
+        ground.snapshot();
+        ground.load(100);
+        ground.kill();
+        final Path damaged = ground.snapshots().get(0);
+        SnapshotGround.flip(damaged, Files.size(damaged) - 1);
+        log.clear();
+        final var made = ground.snapshot();
+        assertTrue(log.has(damaged.getFileName().toString(), "not used"), log.toString());
+        assertEquals(first, made.sequence() - made.applied());
+        ground.start();
+        assertFrom(made.sequence());
+        ground.assertNothingForgotten();
+    }
+
     @Test
     void shouldNotUseWhatTheIndexDoesNotCover() throws Exception {
         ground("index").start().openAccounts().load(400);

@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lastro.engine.LedgerEngine;
+import io.lastro.journal.BatchHandler;
 import io.lastro.journal.Journal;
 import io.lastro.journal.JournalConfig;
-import io.lastro.journal.JournaledBatch;
 import io.lastro.journal.Progress;
-import io.lastro.journal.RecoveryHandler;
 import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferEvent;
@@ -39,7 +38,7 @@ class ReplayerTest {
                         .newIdentity(1, 2, 3)
                         .ring(2, 16 << 20)
                         .freeSpaceFloorBytes(0),
-                new Nothing(),
+                BatchHandler.ignoring(),
                 Progress.NONE);
     }
 
@@ -130,26 +129,5 @@ class ReplayerTest {
             hold(journal, 9 * SECOND_NS, 1);
         }
         assertThrows(ReplayDifferenceException.class, this::replay);
-    }
-
-    /** Takes what a start finds. */
-    private static final class Nothing implements RecoveryHandler {
-        @Override
-        public void onAccounts(final JournaledBatch batch) {}
-
-        @Override
-        public void onTransfers(final JournaledBatch batch) {}
-
-        @Override
-        public void onSessions(final JournaledBatch batch) {}
-
-        @Override
-        public void onCheckpoint(final JournaledBatch batch) {}
-
-        @Override
-        public void onAdmin(final JournaledBatch batch) {}
-
-        @Override
-        public void onExpiries(final JournaledBatch batch) {}
     }
 }

@@ -2,6 +2,7 @@ package io.lastro.bench.run;
 
 import io.lastro.bench.result.ResultSet;
 import io.lastro.client.ClientContext;
+import io.lastro.journal.BatchHandler;
 import io.lastro.journal.JournalReader;
 import io.lastro.journal.Progress;
 import java.io.IOException;
@@ -95,6 +96,6 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private static long lastSequence(final Path data) throws IOException {
-        return JournalReader.read(data, AuditorRuns.ignoring(), Progress.NONE).lastSequence();
+        return JournalReader.read(data, BatchHandler.ignoring(), Progress.NONE).lastSequence();
     }
 }

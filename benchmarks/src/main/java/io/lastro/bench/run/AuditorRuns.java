@@ -7,7 +7,6 @@ import io.lastro.journal.BatchKind;
 import io.lastro.journal.FrameLocation;
 import io.lastro.journal.JournalFollower;
 import io.lastro.journal.JournaledBatch;
-import io.lastro.journal.RecoveryHandler;
 import io.lastro.journal.tree.LeafEncoder;
 import io.lastro.journal.tree.MerkleTree;
 import io.lastro.journal.tree.TreeAuditor;
@@ -160,40 +159,5 @@ final class AuditorRuns {
         } catch (final DigestException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** Reads and forgets. */
-    static RecoveryHandler ignoring() {
-        return new RecoveryHandler() {
-            @Override
-            public void onAccounts(final JournaledBatch batch) {
-                // Nothing.
-            }
-
-            @Override
-            public void onTransfers(final JournaledBatch batch) {
-                // Nothing.
-            }
-
-            @Override
-            public void onAdmin(final JournaledBatch batch) {
-                // Nothing.
-            }
-
-            @Override
-            public void onSessions(final JournaledBatch batch) {
-                // Nothing.
-            }
-
-            @Override
-            public void onCheckpoint(final JournaledBatch batch) {
-                // Nothing.
-            }
-
-            @Override
-            public void onExpiries(final JournaledBatch batch) {
-                // Nothing.
-            }
-        };
     }
 }

@@ -9,15 +9,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lastro.journal.FileStorage;
 import io.lastro.journal.JournalErrorCode;
 import io.lastro.journal.JournalException;
+import io.lastro.journal.JournalStorage;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +36,7 @@ class SnapshotFileTest {
     private static final int SMALL = 700;
     private static final int MUTATIONS = 1_500;
     private static final int CHUNK_AT = SnapshotHeader.BYTES;
+    private static final List<String> FILE_EVENTS = List.of("jdk.FileWrite", "jdk.FileForce");
 
     @TempDir
     private Path folder;
@@ -120,6 +128,60 @@ class SnapshotFileTest {
         assertEquals(1, bytes.getInt(CHUNK_AT));
         assertEquals(
                 SnapshotHeader.BYTES + SnapshotFile.CHUNK_HEADER_BYTES + 1 + 4 + SnapshotFile.SHA_BYTES, bytes.limit());
+    }
+
+    /**
+     * A name is a promise that the bytes are on disk: nothing may be written behind the last sync of the file, and the
+     * folder is synced behind the name. The machine itself says what was written and synced before.
+     */
+    @Test
+    void shouldHaveItsNameWhenItIsSyncedAndNotBefore() throws IOException {
+        final List<String> told = new ArrayList<>();
+        try (Recording recording = new Recording()) {
+            for (final String event : FILE_EVENTS) {
+                recording.enable(event).withoutThreshold().withoutStackTrace();
+            }
+            recording.start();
+            final FileStorage disk = new FileStorage();
+            final JournalStorage watched = (JournalStorage) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {JournalStorage.class}, (self, method, arguments) -> {
+                        if (method.getName().equals("rename")) {
+                            recording.stop();
+                        }
+                        told.add(method.getName());
+                        return method.invoke(disk, arguments);
+                    });
+            try (SnapshotWriter writer =
+                    new SnapshotWriter(folder, header(1), watched, step -> told.add(step.name()))) {
+                writer.write(new UnsafeBuffer(content(SMALL)), 0, SMALL);
+                writer.finish();
+            }
+            assertEquals(
+                    List.of(
+                            "DURING_SNAPSHOT_WRITE",
+                            "BEFORE_SNAPSHOT_RENAME",
+                            "rename",
+                            "AFTER_SNAPSHOT_RENAME",
+                            "forceDirectory",
+                            "AFTER_SNAPSHOT_SYNC"),
+                    told);
+            final List<String> onDisk = fileEvents(recording);
+            assertTrue(onDisk.contains("jdk.FileWrite"), onDisk.toString());
+            assertEquals("jdk.FileForce", onDisk.get(onDisk.size() - 1), onDisk.toString());
+        }
+    }
+
+    /** What was done to the unfinished snapshot, in order. */
+    private List<String> fileEvents(final Recording recording) throws IOException {
+        final Path dump = folder.resolve("recording.jfr");
+        recording.dump(dump);
+        return RecordingFile.readAllEvents(dump).stream()
+                .filter(event -> FILE_EVENTS.contains(event.getEventType().getName()))
+                .filter(event -> event.getString("path") != null
+                        && event.getString("path").endsWith(SnapshotFile.UNFINISHED_SUFFIX))
+                .sorted(Comparator.comparing(RecordedEvent::getStartTime))
+                .map(event -> event.getEventType().getName())
+                .toList();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.lastro.node.audit;
 
+import io.lastro.journal.BatchHandler;
 import io.lastro.journal.CheckFailedException;
 import io.lastro.journal.JournalCheck;
 import io.lastro.journal.JournaledBatch;
@@ -13,7 +14,7 @@ import java.util.Map;
  * Whether the notes that a journal is held against were signed by a key that is believed. Without a key they are
  * unchecked, not good: who can write the journal can write notes as well.
  */
-public final class SignatureCheck implements JournalCheck {
+public final class SignatureCheck implements JournalCheck, BatchHandler {
     private static final String EXPORT = "./lastro keys export checkpoint --out PUB.pem";
 
     private final SignedHeads signed;
@@ -69,32 +70,7 @@ public final class SignatureCheck implements JournalCheck {
     }
 
     @Override
-    public void onAccounts(final JournaledBatch batch) {
-        // Notes only.
-    }
-
-    @Override
-    public void onTransfers(final JournaledBatch batch) {
-        // Notes only.
-    }
-
-    @Override
-    public void onAdmin(final JournaledBatch batch) {
-        // Notes only.
-    }
-
-    @Override
-    public void onSessions(final JournaledBatch batch) {
-        // Notes only.
-    }
-
-    @Override
-    public void onCheckpoint(final JournaledBatch batch) {
-        // Notes only.
-    }
-
-    @Override
-    public void onExpiries(final JournaledBatch batch) {
+    public void onBatch(final JournaledBatch batch) {
         // Notes only.
     }
 }

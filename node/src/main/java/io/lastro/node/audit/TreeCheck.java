@@ -1,5 +1,6 @@
 package io.lastro.node.audit;
 
+import io.lastro.journal.BatchHandler;
 import io.lastro.journal.CheckFailedException;
 import io.lastro.journal.JournalCheck;
 import io.lastro.journal.JournaledBatch;
@@ -27,7 +28,7 @@ import java.util.Map;
  * <p>What differs is named by its sequence when tiles or a receipt know the leaf, else by the signed sizes that it lies
  * between. Memory does not grow with the journal.
  */
-public final class TreeCheck implements JournalCheck {
+public final class TreeCheck implements JournalCheck, BatchHandler {
     private final SignedHeads signed;
     private final SignedTiles tiles;
     private final LeafWriter leaf = new LeafWriter();
@@ -56,7 +57,8 @@ public final class TreeCheck implements JournalCheck {
         return "tree";
     }
 
-    private void take(final JournaledBatch batch) {
+    @Override
+    public void onBatch(final JournaledBatch batch) {
         for (int i = 0; i < batch.count(); i++) {
             leaf.write(batch, i);
             leaf.hash(leafHash);
@@ -142,7 +144,7 @@ public final class TreeCheck implements JournalCheck {
         } else {
             compareCheckpoint(batch.firstSequence(), covered, at);
         }
-        take(batch);
+        onBatch(batch);
     }
 
     private void compareCheckpoint(final long sequence, final long covered, final int at) {
@@ -215,30 +217,5 @@ public final class TreeCheck implements JournalCheck {
     @Override
     public void close() {
         tiles.close();
-    }
-
-    @Override
-    public void onAccounts(final JournaledBatch batch) {
-        take(batch);
-    }
-
-    @Override
-    public void onTransfers(final JournaledBatch batch) {
-        take(batch);
-    }
-
-    @Override
-    public void onAdmin(final JournaledBatch batch) {
-        take(batch);
-    }
-
-    @Override
-    public void onSessions(final JournaledBatch batch) {
-        take(batch);
-    }
-
-    @Override
-    public void onExpiries(final JournaledBatch batch) {
-        take(batch);
     }
 }

@@ -46,6 +46,7 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
 
     private final Path folder;
     private final int runRows;
+    private final boolean begunAnew;
     private final IndexStore store;
     private final IndexMark found;
     private final RunWriter writer;
@@ -70,10 +71,13 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
     private volatile boolean unusable;
     private volatile Throwable failure;
 
-    private TransferIndex(final Path dataDirectory, final long cacheBytes, final int runRows) {
+    private TransferIndex(
+            final Path dataDirectory, final long cacheBytes, final int runRows, final boolean thrownAway) {
         folder = dataDirectory.resolve(FOLDER);
         this.runRows = runRows;
-        if (Files.exists(folder.resolve(UNUSABLE))) {
+        final boolean failed = Files.exists(folder.resolve(UNUSABLE));
+        begunAnew = thrownAway || failed;
+        if (failed) {
             LOG.warn("the transfer index failed in the last run of the node: it is built again from the journal");
             IndexStore.delete(folder);
         }
@@ -107,12 +111,17 @@ public final class TransferIndex implements TransferHistory, AutoCloseable {
      */
     public static TransferIndex open(final Path dataDirectory, final long cacheBytes, final int runRows) {
         try {
-            return new TransferIndex(dataDirectory, cacheBytes, runRows);
+            return new TransferIndex(dataDirectory, cacheBytes, runRows, false);
         } catch (final UnusableIndexException e) {
             LOG.warn("the transfer index is built again from the journal: {}", e.getMessage());
             IndexStore.delete(dataDirectory.resolve(FOLDER));
-            return new TransferIndex(dataDirectory, cacheBytes, runRows);
+            return new TransferIndex(dataDirectory, cacheBytes, runRows, true);
         }
+    }
+
+    /** Whether there was an index that could not be used and was thrown away when this one was opened. */
+    public boolean isBegunAnew() {
+        return begunAnew;
     }
 
     /** Sequence that the index had when it was opened; the engine must hand over everything up to it. */

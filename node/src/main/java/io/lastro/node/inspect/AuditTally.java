@@ -1,5 +1,6 @@
 package io.lastro.node.inspect;
 
+import io.lastro.journal.BatchHandler;
 import io.lastro.journal.JournalCheck;
 import io.lastro.journal.JournaledBatch;
 import io.lastro.journal.VerifyReport;
@@ -20,7 +21,7 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 
 /** Counts what a journal holds while it is verified: kinds, result codes, versions, and the time that it spans. */
-final class AuditTally implements JournalCheck {
+final class AuditTally implements JournalCheck, BatchHandler {
     private static final long NS_PER_SECOND = 1_000_000_000L;
 
     private final SortedMap<String, Long> kinds = new TreeMap<>();
@@ -39,7 +40,8 @@ final class AuditTally implements JournalCheck {
         return "tally";
     }
 
-    private void count(final JournaledBatch batch) {
+    @Override
+    public void onBatch(final JournaledBatch batch) {
         if (oldestSequence == 0) {
             oldestSequence = batch.firstSequence();
             oldestNs = batch.batchTimestampNs() - batch.count() + 1;
@@ -54,7 +56,7 @@ final class AuditTally implements JournalCheck {
     }
 
     private void results(final JournaledBatch batch, final int outcomeBytes) {
-        count(batch);
+        onBatch(batch);
         final SortedMap<Integer, Long> codes =
                 results.computeIfAbsent(batch.kind().name(), kind -> new TreeMap<>());
         int run = 0; // neighbours mostly have the same result
@@ -89,16 +91,6 @@ final class AuditTally implements JournalCheck {
     @Override
     public void onAdmin(final JournaledBatch batch) {
         results(batch, AdminOutcome.BLOCK_BYTES);
-    }
-
-    @Override
-    public void onSessions(final JournaledBatch batch) {
-        count(batch);
-    }
-
-    @Override
-    public void onCheckpoint(final JournaledBatch batch) {
-        count(batch);
     }
 
     @Override

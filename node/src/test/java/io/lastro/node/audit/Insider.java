@@ -2,6 +2,7 @@ package io.lastro.node.audit;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.lastro.journal.BatchHandler;
 import io.lastro.journal.BatchKind;
 import io.lastro.journal.FrameLocation;
 import io.lastro.journal.FrameView;
@@ -15,7 +16,6 @@ import io.lastro.journal.tree.CompactRange;
 import io.lastro.journal.tree.MerkleTree;
 import io.lastro.journal.tree.TreeHash;
 import io.lastro.node.reads.Folders;
-import io.lastro.node.reads.Ignoring;
 import io.lastro.node.reads.SampleJournal;
 import io.lastro.protocol.AccountEvent;
 import io.lastro.protocol.AccountOutcome;
@@ -199,7 +199,7 @@ final class Insider {
                 SampleJournal.config(target)
                         .newIdentity(owner.clusterIdLow(), owner.clusterIdHigh(), 9)
                         .group(owner.group()),
-                new Ignoring(),
+                BatchHandler.ignoring(),
                 Progress.NONE)) {
             final List<byte[]> leaves = new ArrayList<>();
             write(journal, target, leaves);

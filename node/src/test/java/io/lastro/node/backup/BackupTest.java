@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lastro.journal.BatchHandler;
 import io.lastro.journal.Journal;
 import io.lastro.journal.JournalErrorCode;
 import io.lastro.journal.JournalException;
@@ -57,7 +58,7 @@ class BackupTest {
 
     private static void startsAndGoesOn(final Path data, final long lastSequence) {
         for (int start = 0; start < 2; start++) {
-            try (Journal opened = Journal.open(SampleJournal.config(data), new Ignoring(), Progress.NONE)) {
+            try (Journal opened = Journal.open(SampleJournal.config(data), BatchHandler.ignoring(), Progress.NONE)) {
                 assertEquals(lastSequence + start, opened.durableSequence());
                 final UnsafeBuffer session = new UnsafeBuffer(new byte[32]);
                 io.lastro.protocol.SessionEvent.write(
@@ -164,7 +165,7 @@ class BackupTest {
         final CommandRun again = good("backup", journal, target, "--json");
         assertTrue(again.output().contains("\"copiedFiles\":0,"), again.output());
         final int objects = Folders.files(target.resolve("objects")).size();
-        try (Journal opened = Journal.open(SampleJournal.config(journal), new Ignoring(), Progress.NONE)) {
+        try (Journal opened = Journal.open(SampleJournal.config(journal), BatchHandler.ignoring(), Progress.NONE)) {
             assertTrue(opened.nextSequence() > 1);
         }
         Files.writeString(journal.resolve("cluster.key"), "00ff");

@@ -3,6 +3,7 @@ package io.lastro.node.inspect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lastro.journal.BatchHandler;
 import io.lastro.journal.BatchKind;
 import io.lastro.journal.Journal;
 import io.lastro.journal.JournaledBatch;
@@ -48,7 +49,7 @@ class DiffCommandTest {
             Folders.copy(clean, crashed);
             Folders.copy(clean, recovered);
         }
-        Journal.open(SampleJournal.config(recovered), new Nothing(), Progress.NONE)
+        Journal.open(SampleJournal.config(recovered), BatchHandler.ignoring(), Progress.NONE)
                 .close();
         assertTrue(
                 Folders.segments(recovered).size() > Folders.segments(crashed).size());
@@ -110,8 +111,8 @@ class DiffCommandTest {
         SampleJournal.copy(
                 journal, directory.resolve("other"), (batch, events, outcomes) -> last[0] = batch.lastSequence());
         final long end = last[0];
-        try (Journal longer =
-                Journal.open(SampleJournal.config(directory.resolve("other")), new Nothing(), Progress.NONE)) {
+        try (Journal longer = Journal.open(
+                SampleJournal.config(directory.resolve("other")), BatchHandler.ignoring(), Progress.NONE)) {
             final UnsafeBuffer session = new UnsafeBuffer(new byte[32]);
             io.lastro.protocol.SessionEvent.write(session, 0, io.lastro.protocol.SessionKind.OPEN, 5, 0, 0);
             longer.appendSessions(5, 0, Long.MAX_VALUE / 4, end + 1, 1, session, 0);

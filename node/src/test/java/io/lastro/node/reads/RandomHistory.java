@@ -1,6 +1,7 @@
 package io.lastro.node.reads;
 
 import io.lastro.engine.LedgerEngine;
+import io.lastro.journal.BatchHandler;
 import io.lastro.journal.Journal;
 import io.lastro.journal.JournalConfig;
 import io.lastro.journal.Progress;
@@ -71,7 +72,7 @@ public final class RandomHistory implements AutoCloseable {
     }
 
     RandomHistory open(final JournalConfig config) {
-        journal = Journal.open(config, new Ignoring(), Progress.NONE);
+        journal = Journal.open(config, BatchHandler.ignoring(), Progress.NONE);
         return this;
     }
 

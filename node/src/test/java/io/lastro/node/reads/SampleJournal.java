@@ -1,5 +1,6 @@
 package io.lastro.node.reads;
 
+import io.lastro.journal.BatchHandler;
 import io.lastro.journal.Journal;
 import io.lastro.journal.JournalConfig;
 import io.lastro.journal.JournalInspector;
@@ -113,7 +114,7 @@ public final class SampleJournal {
     public static void copy(final Path source, final Path target, final Edit edit) {
         final UnsafeBuffer events = new UnsafeBuffer(new byte[MOST_BYTES]);
         final UnsafeBuffer outcomes = new UnsafeBuffer(new byte[MOST_BYTES]);
-        try (Journal journal = Journal.open(config(target), new Ignoring(), Progress.NONE)) {
+        try (Journal journal = Journal.open(config(target), BatchHandler.ignoring(), Progress.NONE)) {
             final JournalInspector.Visitor visitor = new JournalInspector.Visitor() {
                 @Override
                 public void onBatch(final JournaledBatch batch) {
