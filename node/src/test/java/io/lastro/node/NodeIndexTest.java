@@ -313,6 +313,37 @@ class NodeIndexTest {
     }
 
     /** What such an index tells contradicts the journal before the end of it is reached. */
+    /** A journal that was put back from an older copy without its index: what the index has more never happened. */
+    @Test
+    void shouldBuildAnIndexThatIsAheadOfTheJournalAgain() throws Exception {
+        start("data");
+        final List<TransferResult> kept;
+        try (LastroClient client = connect()) {
+            openAccounts(client);
+            kept = send(client, 1, 400);
+        }
+        stopNode();
+        copy(directory.resolve("data"), directory.resolve("older"));
+        start("data");
+        try (LastroClient client = connect()) {
+            send(client, 401, 1000);
+            awaitIndex(client, 900);
+        }
+        stopNode();
+        final Path index = directory.resolve("older").resolve(TransferIndex.FOLDER);
+        delete(index);
+        copy(directory.resolve("data").resolve(TransferIndex.FOLDER), index);
+        start("older");
+        assertEquals(0, node.transferIndex().foundSequence());
+        assertEquals(1, rebuilds());
+        try (LastroClient client = connect()) {
+            assertThere(client, 1, kept);
+            final List<TransferResult> results = send(client, 401, 1000);
+            awaitIndex(client, 900);
+            assertThere(client, 401, results);
+        }
+    }
+
     @Test
     void shouldBuildAnIndexThatContradictsTheJournalAgain() throws Exception {
         start("one");
