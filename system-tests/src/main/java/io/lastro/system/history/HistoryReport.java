@@ -1,6 +1,5 @@
 package io.lastro.system.history;
 
-import io.lastro.system.book.Violation;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -24,24 +23,16 @@ public record HistoryReport(
         long unknown,
         long unknownFound,
         long values) {
+    private static final int TOLD = 10;
+
     /** Whether every promise was kept. */
     public boolean good() {
         return violationCount == 0;
     }
 
-    /**
-     * Ends a campaign over a history that is not right.
-     *
-     * @throws Violation with the first sentences.
-     */
-    public void throwViolation() {
-        if (!good()) {
-            throw new Violation(violationCount + " violations in the history of the clients:\n"
-                    + violations.stream()
-                            .limit(10)
-                            .map(HistoryViolation::toString)
-                            .collect(Collectors.joining("\n")));
-        }
+    /** The first sentences, one a line. */
+    public String firstSentences() {
+        return violations.stream().limit(TOLD).map(HistoryViolation::toString).collect(Collectors.joining("\n"));
     }
 
     @Override

@@ -36,6 +36,8 @@ public record HistoryViolation(Kind kind, List<Operation> operations, String sen
         DOUBLED,
         /** A request without answer is in the log in part. */
         TORN,
+        /** A read saw some events of a request and not the others. */
+        TORN_READ,
         /** A read told values that are not those of its sequence. */
         WRONG_VALUE
     }

@@ -37,7 +37,8 @@ final class TimeOrder {
     }
 
     /** False when all keys have the same digit, so that nothing was moved. */
-    private static boolean round(final LongArrayList keys, final int[] from, final int[] to, final int shift, final int bits) {
+    private static boolean round(
+            final LongArrayList keys, final int[] from, final int[] to, final int shift, final int bits) {
         final int[] ends = new int[(1 << bits) + 1];
         for (final int row : from) {
             ends[digit(keys, row, shift, bits) + 1]++;

@@ -35,12 +35,14 @@ final class ValuesCheck {
             while (entry < log.size() && log.sequence(entry) <= sequence) {
                 apply(entry++);
             }
-            if (sequence > log.endSequence()) {
+            if (sequence < 0 || sequence > log.endSequence()) {
                 findings.add(
                         Kind.FUTURE_READ,
                         new int[] {read},
-                        "%s states a sequence behind the end of the log, %d",
+                        "%s states a sequence that is not in the log, which ends at %d",
                         log.endSequence());
+            } else if (entry < log.size() && log.sequence(entry) == sequence + 1 && !log.beginsRequest(entry)) {
+                findings.add(Kind.TORN_READ, new int[] {read}, "%s saw a request in part, of which the log has more");
             } else if (table.kind(read) == OperationTable.BALANCES) {
                 balances(read);
             } else {

@@ -56,6 +56,7 @@ final class PlainHistory {
 
         long sequence;
         boolean refused;
+        boolean resent;
         int epoch;
         List<Row> rows = new ArrayList<>();
         int[] accounts = {};
@@ -126,6 +127,32 @@ final class PlainHistory {
                 .orElse(null);
     }
 
+    @Override
+    public String toString() {
+        final StringBuilder text = new StringBuilder();
+        for (final Op op : ops) {
+            text.append(String.format(
+                    "%n%d %s %d..%d at %d%s", op.client, op.kind, op.invoked, op.responded, op.sequence, op.refused));
+            op.rows.forEach(row -> text.append(String.format(" [%d: %d %d]", row.id, row.code, row.original)));
+            text.append(Arrays.toString(op.accounts)).append(Arrays.toString(op.counters));
+            text.append(Arrays.toString(op.ids)).append(Arrays.toString(op.found));
+        }
+        for (final Entry entry : log) {
+            text.append(String.format(
+                    "%n#%d%s %d: %d %d, %d>%d %d %d",
+                    entry.sequence,
+                    entry.begins ? "*" : "",
+                    entry.id,
+                    entry.code,
+                    entry.original,
+                    entry.debit,
+                    entry.credit,
+                    entry.pending,
+                    entry.posted));
+        }
+        return text.append(" end ").append(end).toString();
+    }
+
     private History history() {
         final List<HistoryRecorder> recorders = new ArrayList<>();
         for (final Op op : ops) {
@@ -162,6 +189,9 @@ final class PlainHistory {
     private static void recordWrite(final HistoryRecorder recorder, final Op op) {
         op.rows.forEach(row -> recorder.transfer(row.id, 0, row.content()));
         final int number = recorder.invokeWrite(op.invoked);
+        if (op.resent) {
+            recorder.resent(number);
+        }
         if (op.refused) {
             recorder.refuse(number, op.responded);
         } else if (op.isAnswered()) {

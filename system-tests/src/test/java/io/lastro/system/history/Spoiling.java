@@ -136,10 +136,11 @@ enum Spoiling {
         @Override
         boolean spoil(final PlainHistory history, final SplittableRandom random) {
             final Op op = pick(history, random, Op::isWrite);
-            if (op != null) {
-                history.entryAt(op.last()).content++;
+            final Entry entry = op == null ? null : history.entryAt(op.last());
+            if (entry != null) {
+                entry.content++;
             }
-            return op != null;
+            return entry != null;
         }
     },
     PHANTOM {
