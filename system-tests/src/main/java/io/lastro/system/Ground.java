@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** One data directory with its book: what most campaigns do between two blows. One thread. */
@@ -183,13 +184,15 @@ final class Ground {
 
     /** What all clients asked and were told since the beginning is one strictly serial history of the journal. */
     void checkHistory() {
+        final long startNs = System.nanoTime();
         final HistoryReport report = book.recordings().check(node.dataDir());
+        final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
         Violation.check(
                 report.good(),
                 "%d violations in the history of the clients:%n%s",
                 report.violationCount(),
                 report.firstSentences());
-        System.out.println("history: " + report);
+        System.out.println("history: " + report + ", read and checked in " + millis + " ms");
         tally.add("writes in the history", report.writes())
                 .add("reads in the history", report.reads())
                 .add("writes without answer", report.unknown())

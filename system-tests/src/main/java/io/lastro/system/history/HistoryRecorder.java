@@ -67,6 +67,11 @@ public final class HistoryRecorder {
         table.markResent(operation);
     }
 
+    /** The client packs the write's only transfer into one request with those of others; it need not be alone in the log. */
+    public synchronized void packed(final int operation) {
+        table.markPacked(operation);
+    }
+
     /** Epoch that the receipt of an answer tells; 1..2^31-1. */
     public synchronized void epoch(final int operation, final long epoch) {
         table.epochs.setInt(operation, Math.toIntExact(epoch));

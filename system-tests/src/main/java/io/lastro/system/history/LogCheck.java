@@ -177,11 +177,15 @@ final class LogCheck {
 
     /** A request that no answer stands for; returns the entry behind it. */
     private int explain(final int entry) {
-        final int end = log.requestEnd(entry);
-        final int whole = log.beginsRequest(entry) ? withoutAnswer(entry, end) : AskedIds.NONE;
+        int end = log.requestEnd(entry);
+        int whole = log.beginsRequest(entry) ? withoutAnswer(entry, end, false) : AskedIds.NONE;
+        if (whole == AskedIds.NONE) {
+            end = entry + 1;
+            whole = withoutAnswer(entry, end, true);
+        }
         if (whole == AskedIds.NONE) {
             notAsked(entry);
-            return entry + 1;
+            return end;
         }
         used.set(whole);
         covered.set(entry, end);
@@ -196,7 +200,7 @@ final class LogCheck {
     }
 
     /** The first asked of the requests without answer that have exactly these events; same fields before others. */
-    private int withoutAnswer(final int entry, final int end) {
+    private int withoutAnswer(final int entry, final int end, final boolean packed) {
         final int id = ids.find(log.idLow(entry), log.idHigh(entry));
         int best = AskedIds.NONE;
         boolean bestSame = false;
@@ -205,6 +209,7 @@ final class LogCheck {
             if (operation < 0
                     || table.state(operation) != OperationTable.UNKNOWN
                     || used.get(operation)
+                    || packed && !table.isPacked(operation)
                     || table.firstRows.getInt(operation) != row
                     || !hasEvents(operation, entry, end)) {
                 continue;

@@ -39,6 +39,7 @@ final class OperationTable {
     private static final int KIND_MASK = 3;
     private static final int STATE_SHIFT = 2;
     private static final int RESENT = 1 << 4;
+    private static final int PACKED = 1 << 5;
     private static final int ROWS_SHIFT = 8;
 
     final LongArrayList invokedNs = new LongArrayList();
@@ -90,6 +91,14 @@ final class OperationTable {
 
     void markResent(final int operation) {
         shapes.setInt(operation, shapes.getInt(operation) | RESENT);
+    }
+
+    void markPacked(final int operation) {
+        shapes.setInt(operation, shapes.getInt(operation) | PACKED);
+    }
+
+    boolean isPacked(final int operation) {
+        return (shapes.getInt(operation) & PACKED) != 0;
     }
 
     int kind(final int operation) {

@@ -49,6 +49,18 @@ public final class WireRecording {
         return recorder.invokeWrite(System.nanoTime());
     }
 
+    /**
+     * A single transfer is about to be given to the product's client, which packs those of its threads into one request;
+     * returns the operation.
+     */
+    public int asksOne(final RequestFrame frame) {
+        final int operation = asksWrite(frame);
+        if (recorder != null) {
+            recorder.packed(operation);
+        }
+        return operation;
+    }
+
     /** A CreateTransfersReply came. */
     public void wrote(final int operation, final Reply reply) {
         if (recorder == null) {

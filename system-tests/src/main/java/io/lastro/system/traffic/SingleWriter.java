@@ -38,7 +38,7 @@ final class SingleWriter implements Runnable {
             final Transfer transfer = book.plan().transfer(request);
             request.markSent();
             final int operation =
-                    recording.isOn() ? recording.asksWrite(book.plan().frame(request)) : 0;
+                    recording.isOn() ? recording.asksOne(book.plan().frame(request)) : 0;
             try {
                 final TransferResult result = client.createTransfer(transfer);
                 recording.wroteOne(operation, result.result().code(), result.sequence());

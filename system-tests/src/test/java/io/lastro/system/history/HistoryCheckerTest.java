@@ -325,6 +325,25 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void shouldAllowUnansweredTransfersThatTheClientPackedIntoOneRequest() {
+        final Op packed = new Op();
+        packed.rows.add(row(11, 1));
+        packed.rows.add(row(12, 1));
+        append(packed, 9);
+        history.end = 10;
+        for (int i = 0; i < 2; i++) {
+            final Op one = op(4 + i, 130, PlainHistory.NEVER, 0);
+            one.rows.add(packed.rows.get(i));
+        }
+        assertFound(Kind.TORN);
+        history.ops.stream().filter(op -> op.client >= 4).forEach(op -> op.packed = true);
+        assertFound();
+        append(packed, 11);
+        history.end = 12;
+        assertFound(Kind.DOUBLED);
+    }
+
+    @Test
     void shouldFindAWrongBalance() {
         read.counters[1]--;
         assertFound(Kind.WRONG_VALUE);

@@ -57,6 +57,7 @@ final class PlainHistory {
         long sequence;
         boolean refused;
         boolean resent;
+        boolean packed;
         int epoch;
         List<Row> rows = new ArrayList<>();
         int[] accounts = {};
@@ -189,6 +190,9 @@ final class PlainHistory {
     private static void recordWrite(final HistoryRecorder recorder, final Op op) {
         op.rows.forEach(row -> recorder.transfer(row.id, 0, row.content()));
         final int number = recorder.invokeWrite(op.invoked);
+        if (op.packed) {
+            recorder.packed(number);
+        }
         if (op.resent) {
             recorder.resent(number);
         }
