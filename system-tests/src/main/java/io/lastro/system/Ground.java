@@ -11,6 +11,8 @@ import io.lastro.system.book.Book;
 import io.lastro.system.book.Plan;
 import io.lastro.system.book.ReadAudit;
 import io.lastro.system.book.Violation;
+import io.lastro.system.history.HistoryReport;
+import io.lastro.system.history.Recordings;
 import io.lastro.system.node.Command;
 import io.lastro.system.node.NodeUnderTest;
 import io.lastro.system.node.Workspace;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** One data directory with its book: what most campaigns do between two blows. One thread. */
@@ -35,9 +38,13 @@ final class Ground {
     private int audited;
 
     Ground(final NodeUnderTest node, final long seed, final Tally tally) {
+        this(node, seed, tally, Recordings.off());
+    }
+
+    Ground(final NodeUnderTest node, final long seed, final Tally tally, final Recordings recordings) {
         this.node = node;
         this.tally = tally;
-        book = new Book(new Plan(seed));
+        book = new Book(new Plan(seed), recordings);
     }
 
     Book book() {
@@ -173,6 +180,23 @@ final class Ground {
                 "LOST: the journal ends at sequence %d, acknowledged was %d",
                 report.lastSequence(),
                 book.highestSequence());
+    }
+
+    /** What all clients asked and were told since the beginning is one strictly serial history of the journal. */
+    void checkHistory() {
+        final long startNs = System.nanoTime();
+        final HistoryReport report = book.recordings().check(node.dataDir());
+        final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+        Violation.check(
+                report.good(),
+                "%d violations in the history of the clients:%n%s",
+                report.violationCount(),
+                report.firstSentences());
+        System.out.println("history: " + report + ", read and checked in " + millis + " ms");
+        tally.add("writes in the history", report.writes())
+                .add("reads in the history", report.reads())
+                .add("writes without answer", report.unknown())
+                .add("of them executed", report.unknownFound());
     }
 
     /** SIGTERM; anything but a clean end is a violation. */

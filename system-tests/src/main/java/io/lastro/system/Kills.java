@@ -3,6 +3,7 @@ package io.lastro.system;
 import io.lastro.node.EndedEarlyException;
 import io.lastro.node.NodeProcess;
 import io.lastro.system.book.Violation;
+import io.lastro.system.history.Recordings;
 import io.lastro.system.node.NodeUnderTest;
 import io.lastro.system.node.SigningNode;
 import io.lastro.system.node.SnapshotRunner;
@@ -22,7 +23,8 @@ import java.util.regex.Pattern;
 /**
  * kill -9 under load, at random moments and at every step between execute and release, during the start after a crash and
  * during a clean stop. One directory takes all the blows; after each, everything acknowledged is looked up,
- * and some accounts are read from the read model, which is killed with the node.
+ * and some accounts are read from the read model, which is killed with the node. In the end the whole history of the
+ * clients is checked against the journal.
  */
 public final class Kills {
     private static final int TIMES_EACH_STEP = 2;
@@ -122,12 +124,17 @@ public final class Kills {
     public Tally run() throws IOException, InterruptedException {
         System.out.println("kills: seed " + seed + ", " + runs + " runs");
         try (Workspace workspace = Workspace.create("kills")) {
-            ground = new Ground(new NodeUnderTest(workspace.resolve("data")).mainClass(SigningNode.class), seed, tally);
+            ground = new Ground(
+                    new NodeUnderTest(workspace.resolve("data")).mainClass(SigningNode.class),
+                    seed,
+                    tally,
+                    Recordings.on());
             ground.prepare();
             final List<Moment> moments = moments();
             for (int run = 0; run < runs; run++) {
                 runOnce(run, moments.get(run));
             }
+            ground.checkHistory();
             ground.rebuildTree();
             workspace.succeeded();
         }

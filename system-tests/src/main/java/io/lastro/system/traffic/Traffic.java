@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Mixed load: raw connections with requests of 1 to the given number of transfers, and threads with single transfers.
- * Stops by itself when the node is gone or enough transfers were made.
+ * A book that records a history gets a reader of balances, too. Stops by itself when the node is gone or enough transfers were made.
  */
 public final class Traffic implements AutoCloseable {
     private static final int RAW_WRITERS = 2;
@@ -32,6 +32,9 @@ public final class Traffic implements AutoCloseable {
         final BooleanSupplier goesOn = () -> !stopped && book.acknowledgedTransfers() < end;
         for (int i = 0; i < RAW_WRITERS; i++) {
             start("raw-writer-" + i, new RawWriter(book, port, largest, random.split(), goesOn));
+        }
+        if (book.recordings().areOn()) {
+            start("balance-reader", new BalanceReader(book, port, random.split(), goesOn));
         }
         try {
             client = LastroClient.connect(new ClientContext()
