@@ -2,6 +2,7 @@ package io.lastro.system;
 
 import io.lastro.client.ClientContext;
 import io.lastro.client.LastroClient;
+import io.lastro.journal.JournalException;
 import io.lastro.journal.JournalVerifier;
 import io.lastro.journal.Progress;
 import io.lastro.journal.VerifyReport;
@@ -182,21 +183,32 @@ final class Ground {
                 book.highestSequence());
     }
 
-    /** What all clients asked and were told since the beginning is one strictly serial history of the journal. */
+    /**
+     * What all clients asked and were told since the last check is strictly serial, and the journal of the node, which does
+     * not run, says the same.
+     */
     void checkHistory() {
         final long startNs = System.nanoTime();
-        final HistoryReport report = book.recordings().check(node.dataDir());
-        final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
-        Violation.check(
-                report.good(),
-                "%d violations in the history of the clients:%n%s",
-                report.violationCount(),
-                report.firstSentences());
-        System.out.println("history: " + report + ", read and checked in " + millis + " ms");
-        tally.add("writes in the history", report.writes())
-                .add("reads in the history", report.reads())
-                .add("writes without answer", report.unknown())
-                .add("of them executed", report.unknownFound());
+        final HistoryReport report;
+        try {
+            report = book.recordings().check(node.dataDir());
+        } catch (final JournalException e) {
+            throw new Violation("history: the node does not start on its journal: " + e.getMessage(), e);
+        }
+        final long checkMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+        System.out.printf("history: %s, in %,d ms%n", report, checkMs);
+        Violation.check(report.good(), "history: %s%n%s", report, report.firstSentences());
+        tally.add("operations in strict order", report.writes() + report.reads() + report.unknownFound());
+    }
+
+    /** A violation that was seen otherwise, with what the history of the clients says to it. */
+    Violation withHistory(final Violation seen) {
+        try {
+            checkHistory();
+            return seen;
+        } catch (final Violation e) {
+            return new Violation(seen.getMessage() + "\n" + e.getMessage(), seen);
+        }
     }
 
     /** SIGTERM; anything but a clean end is a violation. */

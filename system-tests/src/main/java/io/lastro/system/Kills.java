@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 /**
  * kill -9 under load, at random moments and at every step between execute and release, during the start after a crash and
  * during a clean stop. One directory takes all the blows; after each, everything acknowledged is looked up,
- * and some accounts are read from the read model, which is killed with the node. In the end the whole history of the
- * clients is checked against the journal.
+ * some accounts are read from the read model, which is killed with the node, and the history of all clients is checked against
+ * the journal.
  */
 public final class Kills {
     private static final int TIMES_EACH_STEP = 2;
@@ -132,9 +132,13 @@ public final class Kills {
             ground.prepare();
             final List<Moment> moments = moments();
             for (int run = 0; run < runs; run++) {
-                runOnce(run, moments.get(run));
+                try {
+                    runOnce(run, moments.get(run));
+                } catch (final Violation e) {
+                    throw ground.withHistory(e);
+                }
+                ground.checkHistory();
             }
-            ground.checkHistory();
             ground.rebuildTree();
             workspace.succeeded();
         }

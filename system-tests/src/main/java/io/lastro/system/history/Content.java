@@ -21,7 +21,8 @@ final class Content {
         return folded == 0 ? 1 : folded;
     }
 
-    private static long mixed(final long hash, final long value) {
+    /** A hash with one more value. */
+    static long mixed(final long hash, final long value) {
         final long product = (hash ^ value) * 0x9E3779B97F4A7C15L;
         return product ^ product >>> 29;
     }

@@ -12,7 +12,6 @@ final class Findings {
 
     private final History history;
     private final List<HistoryViolation> kept = new ArrayList<>();
-    private long count;
 
     Findings(final History history) {
         this.history = history;
@@ -20,7 +19,6 @@ final class Findings {
 
     /** Adds one; each %s of the format takes an operation, as long as there are any, then the other values. */
     void add(final Kind kind, final int[] operations, final String format, final Object... values) {
-        count++;
         if (kept.size() == KEPT) {
             return;
         }
@@ -33,9 +31,5 @@ final class Findings {
 
     List<HistoryViolation> kept() {
         return List.copyOf(kept);
-    }
-
-    long count() {
-        return count;
     }
 }

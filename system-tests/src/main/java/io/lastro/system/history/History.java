@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The operations of all clients, merged. While it is made, memory for all of them is needed twice. */
-public final class History {
+final class History {
     final OperationTable table = new OperationTable();
     private final String[] clients;
     private final int[] firstOperations;
@@ -20,12 +20,12 @@ public final class History {
     }
 
     /** A copy of what the recorders hold. Not while a client still asks. */
-    public static History of(final List<HistoryRecorder> recorders) {
+    static History of(final List<HistoryRecorder> recorders) {
         return new History(recorders);
     }
 
     /** Number of operations. */
-    public int size() {
+    int size() {
         return table.size();
     }
 

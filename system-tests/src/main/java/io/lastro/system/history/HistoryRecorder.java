@@ -9,15 +9,18 @@ import java.util.Arrays;
  * recorders, {@link System#nanoTime()} as a rule: taken before the first byte is sent and after the last one was read.
  * {@link OperationTable} says how much memory an operation takes.
  *
- * <p>Failure: {@link IllegalArgumentException} for an answer that fits no question.
+ * <p>Failure: {@link IllegalArgumentException} for an answer that fits no question; {@link IllegalStateException} when the
+ * history is full: check it sooner.
  */
-public final class HistoryRecorder {
+final class HistoryRecorder {
+    private static final int MAX_ROWS = 1 << 20;
+
     private final String client;
     private final OperationTable table = new OperationTable();
     private int firstStagedRow;
 
     /** An empty recorder; the name is for messages. */
-    public HistoryRecorder(final String client) {
+    HistoryRecorder(final String client) {
         this.client = client;
     }
 
@@ -26,7 +29,10 @@ public final class HistoryRecorder {
     }
 
     /** Puts a transfer into the write that will be invoked next; content is any hash of its fields, 0 = none. */
-    public synchronized void transfer(final long idLow, final long idHigh, final int content) {
+    synchronized void transfer(final long idLow, final long idHigh, final int content) {
+        if (table.idLows.size() == MAX_ROWS) {
+            throw new IllegalStateException(client + ": the history is full with " + MAX_ROWS + " transfers");
+        }
         table.idLows.addLong(idLow);
         table.idHighs.addLong(idHigh);
         table.results.addInt(0);
@@ -34,7 +40,7 @@ public final class HistoryRecorder {
     }
 
     /** A write of the transfers put so far is about to be sent. Returns the operation's number. */
-    public synchronized int invokeWrite(final long nowNs) {
+    synchronized int invokeWrite(final long nowNs) {
         final int first = firstStagedRow;
         firstStagedRow = table.idLows.size();
         return table.add(OperationTable.WRITE, nowNs, first, firstStagedRow - first);
@@ -44,7 +50,7 @@ public final class HistoryRecorder {
      * A write was answered: its events took the sequences from the first one on, with these codes of
      * {@link io.lastro.protocol.CreateTransferResult}.
      */
-    public synchronized void answerWrite(
+    synchronized void answerWrite(
             final int operation, final long nowNs, final long firstSequence, final int... codes) {
         check(operation, OperationTable.WRITE, nowNs);
         final int rows = table.rowCount(operation);
@@ -58,33 +64,28 @@ public final class HistoryRecorder {
     }
 
     /** An event was answered with {@code exists} and the sequence of the original. */
-    public synchronized void original(final int operation, final int index, final long sequence) {
+    synchronized void original(final int operation, final int index, final long sequence) {
         table.originals.put((long) table.firstRows.getInt(operation) + index, sequence);
     }
 
-    /** The client itself sent the write more than once: repeats that changed nothing may be in the journal, too. */
-    public synchronized void resent(final int operation) {
-        table.markResent(operation);
-    }
-
     /** The client packs the write's only transfer into one request with those of others; it need not be alone in the log. */
-    public synchronized void packed(final int operation) {
+    synchronized void packed(final int operation) {
         table.markPacked(operation);
     }
 
     /** Epoch that the receipt of an answer tells; 1..2^31-1. */
-    public synchronized void epoch(final int operation, final long epoch) {
+    synchronized void epoch(final int operation, final long epoch) {
         table.epochs.setInt(operation, Math.toIntExact(epoch));
     }
 
     /** A write was refused before it became an event: nothing of it may ever be in the journal. */
-    public synchronized void refuse(final int operation, final long nowNs) {
+    synchronized void refuse(final int operation, final long nowNs) {
         check(operation, OperationTable.WRITE, nowNs);
         settle(operation, OperationTable.REFUSED, nowNs, OperationTable.NULL_SEQUENCE);
     }
 
     /** A read of accounts is about to be sent. Returns the operation's number. */
-    public synchronized int invokeBalances(final long nowNs) {
+    synchronized int invokeBalances(final long nowNs) {
         return table.add(OperationTable.BALANCES, nowNs, 0, 0);
     }
 
@@ -94,7 +95,7 @@ public final class HistoryRecorder {
      * @param accounts numbers of {@link AccountNumbers}.
      * @param counters four per account: debits pending, debits posted, credits pending, credits posted.
      */
-    public synchronized void answerBalances(
+    synchronized void answerBalances(
             final int operation, final long nowNs, final long sequence, final int[] accounts, final long[] counters) {
         check(operation, OperationTable.BALANCES, nowNs);
         if (counters.length != accounts.length * OperationTable.COUNTERS) {
@@ -107,7 +108,7 @@ public final class HistoryRecorder {
     }
 
     /** A lookup of transfers is about to be sent. Returns the operation's number. */
-    public synchronized int invokeLookup(final long nowNs) {
+    synchronized int invokeLookup(final long nowNs) {
         return table.add(OperationTable.LOOKUP, nowNs, 0, 0);
     }
 
@@ -117,7 +118,7 @@ public final class HistoryRecorder {
      * @param ids low and high half of each id.
      * @param found where each one stands in the journal; 0 = missing.
      */
-    public synchronized void answerLookup(
+    synchronized void answerLookup(
             final int operation, final long nowNs, final long sequence, final long[] ids, final long[] found) {
         check(operation, OperationTable.LOOKUP, nowNs);
         if (ids.length != found.length * 2) {

@@ -7,27 +7,29 @@ import java.util.stream.Collectors;
 /**
  * What a check found.
  *
- * @param violations the first ones, in the order in which they were found.
- * @param violationCount how many there are in all.
+ * @param violations in the order in which they were found, the first thousand.
  * @param writes answered writes.
  * @param reads answered reads and lookups.
  * @param unknown writes without answer.
  * @param unknownFound those of them that are in the log.
  * @param values counters and looked-up transfers that were compared with the log.
+ * @param firstSequence where the log was new to the checker.
+ * @param endSequence where the log ends.
  */
 public record HistoryReport(
         List<HistoryViolation> violations,
-        long violationCount,
         long writes,
         long reads,
         long unknown,
         long unknownFound,
-        long values) {
+        long values,
+        long firstSequence,
+        long endSequence) {
     private static final int TOLD = 10;
 
     /** Whether every promise was kept. */
     public boolean good() {
-        return violationCount == 0;
+        return violations.isEmpty();
     }
 
     /** The first sentences, one a line. */
@@ -39,12 +41,14 @@ public record HistoryReport(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%,d writes, %,d reads, %,d without answer (%,d of them executed), %,d values, %,d violations",
+                "%,d writes, %,d reads, %,d without answer (%,d of them executed), sequences %,d to %,d, %,d values: %s",
                 writes,
                 reads,
                 unknown,
                 unknownFound,
+                firstSequence,
+                endSequence,
                 values,
-                violationCount);
+                good() ? "strictly serializable" : violations.size() + " violations");
     }
 }

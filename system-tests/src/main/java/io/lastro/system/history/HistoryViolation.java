@@ -38,6 +38,8 @@ public record HistoryViolation(Kind kind, List<Operation> operations, String sen
         TORN,
         /** A read saw some events of a request and not the others. */
         TORN_READ,
+        /** What was there when an earlier history was checked is not there any more, or other. */
+        LOG_CHANGED,
         /** A read told values that are not those of its sequence. */
         WRONG_VALUE
     }

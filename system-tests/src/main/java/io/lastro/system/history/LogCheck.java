@@ -5,216 +5,221 @@ import io.lastro.system.history.HistoryViolation.Kind;
 import java.util.BitSet;
 
 /**
- * The answers against the committed log: everything acknowledged is in it at its place with its result, everything in it
- * was asked for, and what was never answered is in it as a whole and at most once, or not at all.
+ * The answers against the committed log, which passes by once: everything acknowledged is in it at its place with its
+ * result, everything in it was asked for, and what was never answered is in it as a whole and at most once, or not at all.
  */
 final class LogCheck {
     private static final int CREATED = CreateTransferResult.CREATED.code();
 
     private final OperationTable table;
-    private final CommittedLog log;
     private final AskedIds ids;
     private final RealTimeCheck realTime;
     private final Findings findings;
     private final OutcomeRules rules;
-    private final BitSet covered = new BitSet();
-    private final BitSet used = new BitSet();
+    private final int[] writes;
+    private final BitSet foundRows = new BitSet();
+    /** Acknowledged ones with a difference that was told, of which only the first is; others that explain a request. */
+    private final BitSet done = new BitSet();
 
-    LogCheck(
-            final History history,
-            final CommittedLog log,
-            final AskedIds ids,
-            final RealTimeCheck realTime,
-            final Findings findings) {
+    private int next;
+    private int unknownFound;
+
+    LogCheck(final History history, final AskedIds ids, final RealTimeCheck realTime, final Findings findings) {
         table = history.table;
-        this.log = log;
         this.ids = ids;
         this.realTime = realTime;
         this.findings = findings;
-        rules = new OutcomeRules(ids.size(), true);
+        rules = new OutcomeRules(ids.size());
+        writes = TimeOrder.of(table.sequences, table::isOrderedWrite);
     }
 
-    void check() {
-        for (int operation = 0; operation < table.size(); operation++) {
-            if (table.isOrderedWrite(operation)) {
-                find(operation);
-            }
+    /** Takes the next request of the log; one that was explained by an earlier history need not be asked for in this one. */
+    void accept(final LoggedRequest request, final boolean explained) {
+        pass(request.sequence(0));
+        if (request.isInternal()) {
+            return;
         }
-        outcomes();
-        int entry = 0;
-        while (entry < log.size()) {
-            if (log.isInternal(entry) || covered.get(entry)) {
-                entry++;
-            } else {
-                entry = explain(entry);
-            }
+        outcomes(request);
+        for (int i = next; i < writes.length && table.firstSequence(writes[i]) <= request.lastSequence(); i++) {
+            compare(writes[i], request);
         }
+        if (!explained) {
+            explain(request);
+        }
+    }
+
+    /** The log is at its end. */
+    void end() {
+        pass(Long.MAX_VALUE);
     }
 
     /** Requests without answer that were found. */
     int unknownFound() {
-        return used.cardinality();
+        return unknownFound;
     }
 
-    /** Where an id was created; 0 = nowhere. */
+    /** Where an id was created in the log so far; 0 = nowhere. */
     long createdAt(final long idLow, final long idHigh) {
         final int id = ids.find(idLow, idHigh);
         return id == AskedIds.NONE ? OperationTable.NULL_SEQUENCE : rules.createdAt(id);
     }
 
-    /** An acknowledged write. Of one that differs in several events only the first is told. */
-    private void find(final int write) {
-        final int count = table.rowCount(write);
-        final long first = table.firstSequence(write);
-        int entry = log.entryAtOrBehind(first);
-        boolean told = false;
-        for (int i = 0; i < count; i++) {
-            final boolean there = entry < log.size() && log.sequence(entry) == first + i;
-            if (!there || !isSame(entry, table.firstRows.getInt(write) + i)) {
-                if (!told) {
-                    lost(write, i);
-                }
-                told = true;
-            } else {
-                covered.set(entry);
-                told = told || !compare(write, i, entry);
+    /** The log goes on at a sequence: what was acknowledged before it and not found is lost. */
+    private void pass(final long sequence) {
+        while (next < writes.length && table.lastSequence(writes[next]) < sequence) {
+            final int write = writes[next++];
+            final int first = table.firstRows.getInt(write);
+            final int missing = foundRows.nextClearBit(first);
+            if (missing < first + table.rowCount(write) && !done.get(write)) {
+                findings.add(
+                        Kind.LOST,
+                        new int[] {write},
+                        "%s was acknowledged, but the log does not have its event %d, transfer %s, at sequence %d",
+                        missing - first,
+                        OperationTable.id(table.idLows.getLong(missing), table.idHighs.getLong(missing)),
+                        table.firstSequence(write) + missing - first);
             }
-            entry += there ? 1 : 0;
         }
     }
 
-    private boolean isSame(final int entry, final int row) {
-        return !log.isInternal(entry)
-                && log.idLow(entry) == table.idLows.getLong(row)
-                && log.idHigh(entry) == table.idHighs.getLong(row);
+    /** The part of an acknowledged write that this request may hold. */
+    private void compare(final int write, final LoggedRequest request) {
+        final long end = Math.min(table.lastSequence(write), request.lastSequence());
+        for (long at = Math.max(table.firstSequence(write), request.sequence(0)); at <= end; at++) {
+            final int index = (int) (at - table.firstSequence(write));
+            final int event = (int) (at - request.sequence(0));
+            final int row = table.firstRows.getInt(write) + index;
+            if (isSame(request, event, row)) {
+                foundRows.set(row);
+                request.cover(event);
+                if (!done.get(write)) {
+                    compare(write, index, request, event);
+                }
+            }
+        }
     }
 
-    private void lost(final int write, final int index) {
-        final int row = table.firstRows.getInt(write) + index;
-        findings.add(
-                Kind.LOST,
-                new int[] {write},
-                "%s was acknowledged, but the log, which ends at sequence %d, does not have its event %d, transfer %s, at"
-                        + " sequence %d",
-                log.endSequence(),
-                index,
-                OperationTable.id(table.idLows.getLong(row), table.idHighs.getLong(row)),
-                table.firstSequence(write) + index);
+    private boolean isSame(final LoggedRequest request, final int event, final int row) {
+        return request.idLow(event) == table.idLows.getLong(row) && request.idHigh(event) == table.idHighs.getLong(row);
     }
 
-    private boolean compare(final int write, final int index, final int entry) {
+    private void compare(final int write, final int index, final LoggedRequest request, final int event) {
         final int row = table.firstRows.getInt(write) + index;
         final int told = table.results.getInt(row);
         final long original = table.originals.get((long) row);
-        if (told != log.result(entry) || original != log.original(entry)) {
+        if (told != request.result(event) || original != request.original(event)) {
+            done.set(write);
             findings.add(
                     Kind.OUTCOME_DIFFERS,
                     new int[] {write},
-                    "%s: event %d was answered with result %d of sequence %d, the log has result %d of sequence %d",
+                    "%s: event %d was answered with %s of sequence %d, the log has %s of sequence %d",
                     index,
-                    told,
-                    original == OperationTable.NULL_SEQUENCE ? log.sequence(entry) : original,
-                    log.result(entry),
-                    log.original(entry) == OperationTable.NULL_SEQUENCE ? log.sequence(entry) : log.original(entry));
-            return false;
+                    OutcomeRules.name(told),
+                    original == OperationTable.NULL_SEQUENCE ? request.sequence(event) : original,
+                    OutcomeRules.name(request.result(event)),
+                    request.original(event) == OperationTable.NULL_SEQUENCE
+                            ? request.sequence(event)
+                            : request.original(event));
+        } else if (!isSameContent(request, event, row)) {
+            done.set(write);
+            contentDiffers(write, index, request, event);
         }
-        if (!isSameContent(entry, row)) {
-            contentDiffers(write, index, entry);
-            return false;
-        }
-        return true;
     }
 
-    private void contentDiffers(final int write, final int index, final int entry) {
+    private void contentDiffers(final int write, final int index, final LoggedRequest request, final int event) {
         findings.add(
                 Kind.CONTENT_DIFFERS,
                 new int[] {write},
                 "%s: event %d has other fields in the log, at sequence %d",
                 index,
-                log.sequence(entry));
+                request.sequence(event));
     }
 
-    private boolean isSameContent(final int entry, final int row) {
+    private boolean isSameContent(final LoggedRequest request, final int event, final int row) {
         final int asked = table.contents.getInt(row);
-        final int there = log.content(entry);
+        final int there = request.content(event);
         return asked == there || asked == 0 || there == 0;
     }
 
     /** Every event of the log, in order, against what became of its id before. */
-    private void outcomes() {
-        for (int entry = 0; entry < log.size(); entry++) {
-            final int id = log.isInternal(entry) ? AskedIds.NONE : ids.find(log.idLow(entry), log.idHigh(entry));
+    private void outcomes(final LoggedRequest request) {
+        for (int i = 0; i < request.size(); i++) {
+            final int id = ids.find(request.idLow(i), request.idHigh(i));
             if (id == AskedIds.NONE) {
                 continue;
             }
-            final String wrong = rules.next(id, log.sequence(entry), log.result(entry), log.original(entry));
-            if (wrong != null && !isOfItsChain(entry)) {
+            final String wrong = rules.next(id, request.sequence(i), request.result(i), request.original(i));
+            if (wrong != null && !isOfItsChain(request, i)) {
                 final int asker = ids.operationOf(ids.firstRow(id));
                 findings.add(
-                        log.result(entry) == CREATED ? Kind.DOUBLED : Kind.OUTCOME_CHANGED,
+                        request.result(i) == CREATED ? Kind.DOUBLED : Kind.OUTCOME_CHANGED,
                         asker < 0 ? new int[0] : new int[] {asker},
                         (asker < 0 ? "" : "%s: ") + "in the log transfer %s has at sequence %d the result %s",
-                        OperationTable.id(log.idLow(entry), log.idHigh(entry)),
-                        log.sequence(entry),
+                        request.id(i),
+                        request.sequence(i),
                         wrong);
             }
         }
     }
 
     /** A repeat within one linked chain meets an original that is undone with the chain afterwards. */
-    private boolean isOfItsChain(final int entry) {
-        int before = entry;
-        while (before > 0 && !log.beginsRequest(before)) {
-            before--;
-            if (log.idLow(before) == log.idLow(entry)
-                    && log.idHigh(before) == log.idHigh(entry)
-                    && log.result(before) == CreateTransferResult.LINKED_EVENT_FAILED.code()) {
+    private static boolean isOfItsChain(final LoggedRequest request, final int event) {
+        for (int before = event - 1; before >= 0; before--) {
+            if (request.idLow(before) == request.idLow(event)
+                    && request.idHigh(before) == request.idHigh(event)
+                    && request.result(before) == CreateTransferResult.LINKED_EVENT_FAILED.code()) {
                 return true;
             }
         }
         return false;
     }
 
-    /** A request that no answer stands for; returns the entry behind it. */
-    private int explain(final int entry) {
-        int end = log.requestEnd(entry);
-        int whole = log.beginsRequest(entry) ? withoutAnswer(entry, end, false) : AskedIds.NONE;
-        if (whole == AskedIds.NONE) {
-            end = entry + 1;
-            whole = withoutAnswer(entry, end, true);
+    /** Finds who asked for what no answer stands for: for all of it, or for single events of what a client packed. */
+    private void explain(final LoggedRequest request) {
+        int event = request.nextUncovered(0);
+        if (event == 0 && request.isWhole() && take(request, 0, request.size(), false)) {
+            return;
         }
-        if (whole == AskedIds.NONE) {
-            notAsked(entry);
-            return end;
+        while (event < request.size()) {
+            if (!take(request, event, event + 1, true)) {
+                notAsked(request, event);
+            }
+            event = request.nextUncovered(event + 1);
         }
-        used.set(whole);
-        covered.set(entry, end);
-        realTime.check(whole, log.sequence(entry));
-        for (int i = entry; i < end; i++) {
-            if (!isSameContent(i, table.firstRows.getInt(whole) + i - entry)) {
-                contentDiffers(whole, i - entry, i);
+    }
+
+    /** False when no request without answer has exactly these events. */
+    private boolean take(final LoggedRequest request, final int from, final int end, final boolean packed) {
+        final int write = withoutAnswer(request, from, end, packed);
+        if (write == AskedIds.NONE) {
+            return false;
+        }
+        done.set(write);
+        unknownFound++;
+        realTime.check(write, request.sequence(from));
+        for (int i = from; i < end; i++) {
+            if (!isSameContent(request, i, table.firstRows.getInt(write) + i - from)) {
+                contentDiffers(write, i - from, request, i);
                 break;
             }
         }
-        return end;
+        return true;
     }
 
     /** The first asked of the requests without answer that have exactly these events; same fields before others. */
-    private int withoutAnswer(final int entry, final int end, final boolean packed) {
-        final int id = ids.find(log.idLow(entry), log.idHigh(entry));
+    private int withoutAnswer(final LoggedRequest request, final int from, final int end, final boolean packed) {
+        final int id = ids.find(request.idLow(from), request.idHigh(from));
         int best = AskedIds.NONE;
         boolean bestSame = false;
         for (int row = id < 0 ? AskedIds.NONE : ids.firstRow(id); row >= 0; row = ids.nextRow(row)) {
             final int operation = ids.operationOf(row);
-            if (operation < 0
-                    || table.state(operation) != OperationTable.UNKNOWN
-                    || used.get(operation)
+            if (!isOpen(operation)
                     || packed && !table.isPacked(operation)
                     || table.firstRows.getInt(operation) != row
-                    || !hasEvents(operation, entry, end)) {
+                    || !hasEvents(operation, request, from, end)) {
                 continue;
             }
-            final boolean same = isSameContent(entry, row);
+            final boolean same = isSameContent(request, from, row);
             if (best < 0
                     || same && !bestSame
                     || same == bestSame && table.invokedNs.getLong(operation) < table.invokedNs.getLong(best)) {
@@ -225,59 +230,57 @@ final class LogCheck {
         return best;
     }
 
-    private boolean hasEvents(final int operation, final int entry, final int end) {
-        if (table.rowCount(operation) != end - entry) {
+    /** Not answered, and not found in the log so far. */
+    private boolean isOpen(final int operation) {
+        return operation >= 0 && table.state(operation) == OperationTable.UNKNOWN && !done.get(operation);
+    }
+
+    private boolean hasEvents(final int operation, final LoggedRequest request, final int from, final int end) {
+        if (table.rowCount(operation) != end - from) {
             return false;
         }
-        for (int i = entry; i < end; i++) {
-            if (covered.get(i) || !isSame(i, table.firstRows.getInt(operation) + i - entry)) {
+        for (int i = from; i < end; i++) {
+            if (request.isCovered(i) || !isSame(request, i, table.firstRows.getInt(operation) + i - from)) {
                 return false;
             }
         }
         return true;
     }
 
-    private void notAsked(final int entry) {
-        final int id = ids.find(log.idLow(entry), log.idHigh(entry));
-        final String transfer = OperationTable.id(log.idLow(entry), log.idHigh(entry));
-        int asker = AskedIds.NONE;
-        for (int row = id < 0 ? AskedIds.NONE : ids.firstRow(id); row >= 0; row = ids.nextRow(row)) {
-            final int operation = ids.operationOf(row);
-            if (operation < 0 || table.state(operation) == OperationTable.REFUSED && asker >= 0) {
-                continue;
-            }
-            if (table.isResent(operation) && log.result(entry) != CREATED) {
-                return; // the client said that it sent it more than once
-            }
-            // One without answer explains best what a part of a request does here.
-            if (asker < 0
-                    || table.state(asker) == OperationTable.REFUSED
-                    || table.state(operation) == OperationTable.UNKNOWN && !used.get(operation)) {
-                asker = operation;
-            }
-        }
+    private void notAsked(final LoggedRequest request, final int event) {
+        final int asker = asker(request, event);
         if (asker < 0 || table.state(asker) == OperationTable.REFUSED) {
             findings.add(
                     Kind.PHANTOM,
                     asker < 0 ? new int[0] : new int[] {asker},
                     (asker < 0 ? "nobody asked for it, but" : "%s was refused before it became an event, but")
                             + " the log has transfer %s at sequence %d",
-                    transfer,
-                    log.sequence(entry));
-        } else if (table.state(asker) == OperationTable.UNKNOWN && !used.get(asker)) {
-            findings.add(
-                    Kind.TORN,
-                    new int[] {asker},
-                    "%s is in the log in part: transfer %s at sequence %d",
-                    transfer,
-                    log.sequence(entry));
+                    request.id(event),
+                    request.sequence(event));
         } else {
             findings.add(
-                    Kind.DOUBLED,
+                    isOpen(asker) ? Kind.TORN : Kind.DOUBLED,
                     new int[] {asker},
-                    "%s is in the log more often than it was asked for: transfer %s at sequence %d",
-                    transfer,
-                    log.sequence(entry));
+                    (isOpen(asker) ? "%s is in the log in part:" : "%s is in the log more often than it was asked for:")
+                            + " transfer %s at sequence %d",
+                    request.id(event),
+                    request.sequence(event));
         }
+    }
+
+    /** Who is named: one without answer explains best what a part of a request does here, a refused one least. */
+    private int asker(final LoggedRequest request, final int event) {
+        final int id = ids.find(request.idLow(event), request.idHigh(event));
+        int asker = AskedIds.NONE;
+        for (int row = id < 0 ? AskedIds.NONE : ids.firstRow(id); row >= 0; row = ids.nextRow(row)) {
+            final int operation = ids.operationOf(row);
+            if (operation < 0 || asker >= 0 && table.state(operation) == OperationTable.REFUSED) {
+                continue;
+            }
+            if (asker < 0 || table.state(asker) == OperationTable.REFUSED || isOpen(operation)) {
+                asker = operation;
+            }
+        }
+        return asker;
     }
 }

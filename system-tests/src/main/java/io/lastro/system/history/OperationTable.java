@@ -38,8 +38,7 @@ final class OperationTable {
 
     private static final int KIND_MASK = 3;
     private static final int STATE_SHIFT = 2;
-    private static final int RESENT = 1 << 4;
-    private static final int PACKED = 1 << 5;
+    private static final int PACKED = 1 << 4;
     private static final int ROWS_SHIFT = 8;
 
     final LongArrayList invokedNs = new LongArrayList();
@@ -89,10 +88,6 @@ final class OperationTable {
         shapes.setInt(operation, shapes.getInt(operation) & (1 << ROWS_SHIFT) - 1 | rows << ROWS_SHIFT);
     }
 
-    void markResent(final int operation) {
-        shapes.setInt(operation, shapes.getInt(operation) | RESENT);
-    }
-
     void markPacked(final int operation) {
         shapes.setInt(operation, shapes.getInt(operation) | PACKED);
     }
@@ -107,10 +102,6 @@ final class OperationTable {
 
     int state(final int operation) {
         return shapes.getInt(operation) >> STATE_SHIFT & KIND_MASK;
-    }
-
-    boolean isResent(final int operation) {
-        return (shapes.getInt(operation) & RESENT) != 0;
     }
 
     int rowCount(final int operation) {
@@ -138,12 +129,6 @@ final class OperationTable {
     long lastSequence(final int operation) {
         final long first = sequences.getLong(operation);
         return isWrite(operation) ? first + rowCount(operation) - 1 : first;
-    }
-
-    /** Sequence at which an event of a write took effect: its own, or for exists that of the original. */
-    long effectSequence(final int operation, final int index) {
-        final long original = originals.get((long) firstRows.getInt(operation) + index);
-        return original == NULL_SEQUENCE ? firstSequence(operation) + index : original;
     }
 
     /** Puts another table behind this one. */

@@ -32,12 +32,16 @@ final class OutcomeRules {
     /** Created: its sequence. Burned: minus the sequence. Else 0. */
     private final long[] states;
 
-    private final boolean complete;
-
-    /** Rules for so many ids; complete when every event is shown, not only those whose answers arrived. */
-    OutcomeRules(final int ids, final boolean complete) {
+    /** Rules for so many ids, of which every event is shown. */
+    OutcomeRules(final int ids) {
         states = new long[ids];
-        this.complete = complete;
+    }
+
+    /** A result for a message. */
+    static String name(final int code) {
+        return code < 0 || code >= RESULTS
+                ? "result " + code
+                : CreateTransferResult.ofCode(code).toString();
     }
 
     /** Where an id was created; 0 = it was not. */
@@ -60,7 +64,7 @@ final class OutcomeRules {
         final long state = states[id];
         final String wrong = wrong(result, state, sequence, original);
         if (wrong == null) {
-            learn(id, result, sequence, original);
+            learn(id, result, sequence);
         }
         return wrong;
     }
@@ -85,21 +89,16 @@ final class OutcomeRules {
                     ? null
                     : result + " though burned at sequence " + -state;
         }
-        if (complete && (exists || isDifferent(result))) {
+        if (exists || isDifferent(result)) {
             return result + " though never created";
         }
-        return complete && result == CreateTransferResult.ID_ALREADY_FAILED ? result + " though never burned" : null;
+        return result == CreateTransferResult.ID_ALREADY_FAILED ? result + " though never burned" : null;
     }
 
-    private void learn(final int id, final CreateTransferResult result, final long sequence, final long original) {
-        if (states[id] != 0) {
-            return;
-        }
+    private void learn(final int id, final CreateTransferResult result, final long sequence) {
         if (result == CreateTransferResult.CREATED) {
             states[id] = sequence;
-        } else if (result == CreateTransferResult.EXISTS) {
-            states[id] = original;
-        } else if (BURNING.contains(result) || result == CreateTransferResult.ID_ALREADY_FAILED) {
+        } else if (states[id] == 0 && BURNING.contains(result)) {
             states[id] = -sequence;
         }
     }

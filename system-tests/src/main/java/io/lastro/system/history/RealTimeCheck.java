@@ -9,14 +9,19 @@ import io.lastro.system.history.HistoryViolation.Kind;
  * count as concurrent. An operation of unknown outcome binds nobody, but is bound itself when the log has it.
  */
 final class RealTimeCheck {
+    private static final int NO_WITNESS = -1;
+
     private final OperationTable table;
     private final Findings findings;
     private final long[] floors;
     private final int[] witnesses;
+    private long known;
 
-    RealTimeCheck(final History history, final Findings findings) {
+    /** The sequence is the highest one that was known before this history began; 0 = none. */
+    RealTimeCheck(final History history, final Findings findings, final long knownSequence) {
         table = history.table;
         this.findings = findings;
+        known = knownSequence;
         floors = new long[table.size()];
         witnesses = new int[table.size()];
     }
@@ -25,23 +30,30 @@ final class RealTimeCheck {
         final int[] invocations = TimeOrder.of(table.invokedNs, operation -> true);
         final int[] responses = TimeOrder.of(table.respondedNs, table::isOrdered);
         int responded = 0;
-        long floor = Long.MIN_VALUE;
-        int witness = -1;
+        int witness = NO_WITNESS;
         for (final int operation : invocations) {
             final long invokedNs = table.invokedNs.getLong(operation);
             while (responded < responses.length && table.respondedNs.getLong(responses[responded]) < invokedNs) {
                 final int other = responses[responded++];
-                if (table.lastSequence(other) > floor) {
-                    floor = table.lastSequence(other);
+                if (table.lastSequence(other) > known) {
+                    known = table.lastSequence(other);
                     witness = other;
                 }
             }
-            floors[operation] = floor;
+            floors[operation] = known;
             witnesses[operation] = witness;
             if (table.isOrdered(operation)) {
                 check(operation, table.firstSequence(operation));
             }
         }
+        while (responded < responses.length) {
+            known = Math.max(known, table.lastSequence(responses[responded++]));
+        }
+    }
+
+    /** The highest sequence that any client knows in the end. */
+    long known() {
+        return known;
     }
 
     /** Checks an operation that took effect at a sequence. */
@@ -53,7 +65,14 @@ final class RealTimeCheck {
         }
         final int witness = witnesses[operation];
         final int[] both = {operation, witness};
-        if (!write) {
+        if (witness == NO_WITNESS) {
+            findings.add(
+                    write ? Kind.REAL_TIME : Kind.STALE_READ,
+                    new int[] {operation},
+                    "%s has sequence %d, but sequence %d was known before this history began",
+                    sequence,
+                    floor);
+        } else if (!write) {
             findings.add(
                     Kind.STALE_READ,
                     both,

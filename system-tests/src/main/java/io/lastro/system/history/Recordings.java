@@ -4,10 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The recorders of all clients of a campaign, and the check of what they hold. Thread-safe. */
+/** The recorders of all clients of a campaign, and the checks of what they hold. Thread-safe. */
 public final class Recordings {
     private final AccountNumbers accounts = new AccountNumbers();
     private final List<HistoryRecorder> recorders = new ArrayList<>();
+    private final HistoryChecker checker = new HistoryChecker();
     private final boolean on;
 
     private Recordings(final boolean on) {
@@ -29,18 +30,25 @@ public final class Recordings {
         return on;
     }
 
-    /** A recording for one more client, which asks from one thread. */
+    /** A recording for one more client, which asks from one thread, until the next check. */
     public synchronized WireRecording open(final String client) {
         if (!on) {
             return WireRecording.OFF;
         }
-        final HistoryRecorder recorder = new HistoryRecorder(client);
+        final HistoryRecorder recorder = new HistoryRecorder(client + "-" + (recorders.size() + 1));
         recorders.add(recorder);
         return new WireRecording(recorder, accounts);
     }
 
-    /** Compares everything with the journal of a node that does not run; all clients are at rest. */
+    /**
+     * Compares what was recorded since the last check with the journal of a node that does not run, and forgets it. All
+     * clients are at rest; those that go on need a new recording.
+     *
+     * @throws io.lastro.journal.JournalException where a start would refuse the journal.
+     */
     public synchronized HistoryReport check(final Path dataDirectory) {
-        return HistoryChecker.check(History.of(recorders), JournalLog.read(dataDirectory, accounts));
+        final History history = History.of(recorders);
+        recorders.clear();
+        return checker.check(history, new JournalLog(dataDirectory, accounts));
     }
 }

@@ -3,22 +3,23 @@ package io.lastro.system.history;
 import io.lastro.system.history.HistoryViolation.Kind;
 import java.util.Arrays;
 
-/** What reads told against what the log up to their sequence gives: one pass over both, in order of sequence. */
+/** What reads told against what the log up to their sequence gives; the log passes by once. */
 final class ValuesCheck {
     private static final String[] NAMES = {"debits pending", "debits posted", "credits pending", "credits posted"};
 
     private final OperationTable table;
-    private final CommittedLog log;
     private final LogCheck truth;
     private final Findings findings;
+    private final int[] reads;
     private long[] counters = new long[OperationTable.COUNTERS * 64];
+    private int next;
     private long compared;
 
-    ValuesCheck(final History history, final CommittedLog log, final LogCheck truth, final Findings findings) {
+    ValuesCheck(final History history, final LogCheck truth, final Findings findings) {
         table = history.table;
-        this.log = log;
         this.truth = truth;
         this.findings = findings;
+        reads = TimeOrder.of(table.sequences, operation -> !table.isWrite(operation) && table.isOrdered(operation));
     }
 
     /** Counters and looked-up transfers that were compared. */
@@ -26,24 +27,49 @@ final class ValuesCheck {
         return compared;
     }
 
-    void check() {
-        final int[] reads =
-                TimeOrder.of(table.sequences, operation -> !table.isWrite(operation) && table.isOrdered(operation));
-        int entry = 0;
-        for (final int read : reads) {
-            final long sequence = table.firstSequence(read);
-            while (entry < log.size() && log.sequence(entry) <= sequence) {
-                apply(entry++);
+    /** Takes the next request of the log, before {@link LogCheck} does: ids are looked up in what stands before it. */
+    void accept(final LoggedRequest request) {
+        tellBefore(request.sequence(0));
+        for (int i = 0; i < request.size(); i++) {
+            if (request.isInternal()) {
+                tellBefore(request.sequence(i));
+            } else if (i > 0) {
+                tornBefore(request.sequence(i));
             }
-            if (sequence < 0 || sequence > log.endSequence()) {
-                findings.add(
-                        Kind.FUTURE_READ,
-                        new int[] {read},
-                        "%s states a sequence that is not in the log, which ends at %d",
-                        log.endSequence());
-            } else if (entry < log.size() && log.sequence(entry) == sequence + 1 && !log.beginsRequest(entry)) {
-                findings.add(Kind.TORN_READ, new int[] {read}, "%s saw a request in part, of which the log has more");
-            } else if (table.kind(read) == OperationTable.BALANCES) {
+            apply(request, i);
+        }
+    }
+
+    /** The log is at its end. */
+    void end(final long endSequence) {
+        tellBefore(endSequence + 1);
+        while (next < reads.length) {
+            findings.add(
+                    Kind.FUTURE_READ,
+                    new int[] {reads[next++]},
+                    "%s states a sequence that is not in the log, which ends at %d",
+                    endSequence);
+        }
+    }
+
+    private boolean isNextBefore(final long sequence) {
+        return next < reads.length && table.firstSequence(reads[next]) < sequence;
+    }
+
+    private void tornBefore(final long sequence) {
+        while (isNextBefore(sequence)) {
+            findings.add(
+                    Kind.TORN_READ,
+                    new int[] {reads[next++]},
+                    "%s saw a request in part, which the log has at sequence %d, too",
+                    sequence);
+        }
+    }
+
+    private void tellBefore(final long sequence) {
+        while (isNextBefore(sequence)) {
+            final int read = reads[next++];
+            if (table.kind(read) == OperationTable.BALANCES) {
                 balances(read);
             } else {
                 lookup(read);
@@ -51,16 +77,16 @@ final class ValuesCheck {
         }
     }
 
-    private void apply(final int entry) {
-        if (!log.moves(entry)) {
+    private void apply(final LoggedRequest request, final int event) {
+        if (!request.moves(event)) {
             return;
         }
-        final int debit = place(log.debit(entry));
-        final int credit = place(log.credit(entry));
-        counters[debit] += log.pending(entry);
-        counters[debit + 1] += log.posted(entry);
-        counters[credit + 2] += log.pending(entry);
-        counters[credit + 3] += log.posted(entry);
+        final int debit = place(request.debit(event));
+        final int credit = place(request.credit(event));
+        counters[debit] += request.pending(event);
+        counters[debit + 1] += request.posted(event);
+        counters[credit + 2] += request.pending(event);
+        counters[credit + 3] += request.posted(event);
     }
 
     private int place(final int account) {
@@ -99,8 +125,7 @@ final class ValuesCheck {
             final int row = table.firstRows.getInt(read) + i;
             final long low = table.lookedLows.getLong(row);
             final long high = table.lookedHighs.getLong(row);
-            final long created = truth.createdAt(low, high);
-            final long wanted = created <= table.firstSequence(read) ? created : OperationTable.NULL_SEQUENCE;
+            final long wanted = truth.createdAt(low, high);
             compared++;
             if (table.lookedSequences.getLong(row) != wanted) {
                 findings.add(

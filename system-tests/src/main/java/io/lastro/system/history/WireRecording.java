@@ -19,6 +19,7 @@ public final class WireRecording {
     public static final WireRecording OFF = new WireRecording(null, null);
 
     private static final int NO_OPERATION = -1;
+    private static final int MAX_LOOKED_UP = 256;
     private static final int LAST_SEQUENCE = CreateTransfersReplyDecoder.lastSequenceEncodingOffset();
     private static final int EPOCH = CreateTransfersReplyDecoder.receiptEpochEncodingOffset();
 
@@ -27,7 +28,7 @@ public final class WireRecording {
     private final TransferEvent event = new TransferEvent();
 
     /** Into a recorder of its own; the numbers of accounts are shared with the log. */
-    public WireRecording(final HistoryRecorder recorder, final AccountNumbers accounts) {
+    WireRecording(final HistoryRecorder recorder, final AccountNumbers accounts) {
         this.recorder = recorder;
         this.accounts = accounts;
     }
@@ -129,18 +130,20 @@ public final class WireRecording {
         return recorder == null ? NO_OPERATION : recorder.invokeLookup(System.nanoTime());
     }
 
-    /** A LookupTransfersReply came. */
+    /** A LookupTransfersReply came; of a large one some rows are kept, all over it. */
     public void readTransfers(final int operation, final RequestFrame asked, final Reply reply) {
         if (recorder == null) {
             return;
         }
-        final long[] found = new long[reply.count()];
+        final int step = 1 + reply.count() / MAX_LOOKED_UP;
+        final long[] found = new long[(reply.count() + step - 1) / step];
         final long[] ids = new long[found.length * 2];
         for (int i = 0; i < found.length; i++) {
-            ids[2 * i] = asked.entryLong(i, 0);
-            ids[2 * i + 1] = asked.entryLong(i, Long.BYTES);
-            final boolean missing = reply.transferState(i) == TransferState.missing;
-            found[i] = missing ? 0 : reply.rowLong(i, TransfersDecoder.sequenceEncodingOffset());
+            final int row = i * step;
+            ids[2 * i] = asked.entryLong(row, 0);
+            ids[2 * i + 1] = asked.entryLong(row, Long.BYTES);
+            final boolean missing = reply.transferState(row) == TransferState.missing;
+            found[i] = missing ? 0 : reply.rowLong(row, TransfersDecoder.sequenceEncodingOffset());
         }
         recorder.answerLookup(operation, reply.receivedNs(), reply.rootLong(LAST_SEQUENCE), ids, found);
     }

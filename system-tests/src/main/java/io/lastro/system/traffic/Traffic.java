@@ -12,7 +12,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Mixed load: raw connections with requests of 1 to the given number of transfers, and threads with single transfers.
- * A book that records a history gets a reader of balances, too. Stops by itself when the node is gone or enough transfers were made.
+ * A book that records a history gets a reader of balances, too. Stops by itself when the node is gone or enough transfers
+ * were made.
  */
 public final class Traffic implements AutoCloseable {
     private static final int RAW_WRITERS = 2;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,8 +37,8 @@ class HistoryScaleTest {
         for (int i = 0; i < CLIENTS; i++) {
             recorders.add(new HistoryRecorder("client-" + i));
         }
-        final CommittedLog log = new CommittedLog();
         final long[] counters = new long[ACCOUNTS * 4];
+        final short[] accounts = new short[operations];
         long sequence = 0;
         for (int i = 0; i < operations; i++) {
             final HistoryRecorder recorder = recorders.get(i % CLIENTS);
@@ -45,7 +46,8 @@ class HistoryScaleTest {
             final long invokedNs = effectNs - random.nextInt(20_000);
             final long respondedNs = effectNs + 1 + random.nextInt(20_000);
             final int account = random.nextInt(ACCOUNTS - 1);
-            if (i % 4 == 3) {
+            accounts[i] = (short) account;
+            if (isRead(i)) {
                 final long[] told = new long[4];
                 System.arraycopy(counters, account * 4, told, 0, 4);
                 final int read = recorder.invokeBalances(invokedNs);
@@ -53,15 +55,14 @@ class HistoryScaleTest {
                 continue;
             }
             sequence++;
-            recorder.transfer(i * 0x9E3779B97F4A7C15L, 7, i + 1);
+            recorder.transfer(idOf(i), 7, i + 1);
             recorder.answerWrite(recorder.invokeWrite(invokedNs), respondedNs, sequence, 0);
-            log.beginRequest().event(sequence, i * 0x9E3779B97F4A7C15L, 7, 0, i + 1);
-            log.moves(account, account + 1, 0, i);
             counters[account * 4 + 1] += i;
             counters[account * 4 + 7] += i;
         }
         final long startNs = System.nanoTime();
-        final HistoryReport report = HistoryChecker.check(History.of(recorders), log);
+        final HistoryReport report = new HistoryChecker()
+                .check(History.of(recorders), reader -> read(accounts, reader));
         final double seconds = (System.nanoTime() - startNs) / 1e9;
         System.out.printf(
                 Locale.ROOT,
@@ -72,5 +73,26 @@ class HistoryScaleTest {
         assertTrue(report.good(), () -> report.violations().get(0).toString());
         assertEquals(operations, report.writes() + report.reads());
         assertEquals(report.reads() * 4, report.values());
+    }
+
+    private static boolean isRead(final int operation) {
+        return operation % 4 == 3;
+    }
+
+    private static long idOf(final int operation) {
+        return operation * 0x9E3779B97F4A7C15L;
+    }
+
+    private static long read(final short[] accounts, final Consumer<LoggedRequest> reader) {
+        final LoggedRequest request = new LoggedRequest();
+        long sequence = 0;
+        for (int i = 0; i < accounts.length; i++) {
+            if (!isRead(i)) {
+                reader.accept(request.begin(++sequence, true)
+                        .event(idOf(i), 7, 0, i + 1, 0)
+                        .moves(accounts[i], accounts[i] + 1, 0, i));
+            }
+        }
+        return sequence;
     }
 }

@@ -3,6 +3,7 @@ package io.lastro.system.history;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A history and its log as plain objects, which a test may spoil before they are checked. */
 final class PlainHistory {
@@ -56,7 +57,6 @@ final class PlainHistory {
 
         long sequence;
         boolean refused;
-        boolean resent;
         boolean packed;
         int epoch;
         List<Row> rows = new ArrayList<>();
@@ -114,11 +114,11 @@ final class PlainHistory {
     long end;
 
     HistoryReport check() {
-        return HistoryChecker.check(history(), committed());
+        return check(new HistoryChecker());
     }
 
-    HistoryReport checkWithoutLog() {
-        return HistoryChecker.check(history());
+    HistoryReport check(final HistoryChecker checker) {
+        return checker.check(history(), this::read);
     }
 
     Entry entryAt(final long sequence) {
@@ -193,9 +193,6 @@ final class PlainHistory {
         if (op.packed) {
             recorder.packed(number);
         }
-        if (op.resent) {
-            recorder.resent(number);
-        }
         if (op.refused) {
             recorder.refuse(number, op.responded);
         } else if (op.isAnswered()) {
@@ -213,23 +210,22 @@ final class PlainHistory {
         }
     }
 
-    private CommittedLog committed() {
-        final CommittedLog committed = new CommittedLog();
-        for (final Entry entry : log) {
+    private long read(final Consumer<LoggedRequest> reader) {
+        final LoggedRequest request = new LoggedRequest();
+        for (int i = 0; i < log.size(); i++) {
+            final Entry entry = log.get(i);
             if (entry.internal) {
-                committed.internal(entry.sequence);
-            } else {
-                if (entry.begins) {
-                    committed.beginRequest();
-                }
-                committed.event(entry.sequence, entry.id, 0, entry.code, entry.content);
+                request.beginInternal(entry.sequence);
+            } else if (entry.begins || i == 0 || log.get(i - 1).sequence < entry.sequence - 1) {
+                request.begin(entry.sequence, entry.begins);
             }
-            if (entry.original != 0) {
-                committed.original(entry.original);
+            request.event(entry.id, 0, entry.code, entry.content, entry.original)
+                    .moves(entry.debit, entry.credit, entry.pending, entry.posted);
+            final boolean last = i == log.size() - 1;
+            if (last || log.get(i + 1).begins || log.get(i + 1).internal || log.get(i + 1).sequence > entry.sequence + 1) {
+                reader.accept(request);
             }
-            committed.moves(entry.debit, entry.credit, entry.pending, entry.posted);
         }
-        committed.end(end);
-        return committed;
+        return Math.max(end, log.isEmpty() ? 0 : log.get(log.size() - 1).sequence);
     }
 }
