@@ -88,8 +88,7 @@ public final class Power {
     private void begin(final int run) throws IOException, InterruptedException {
         end();
         final Path directory = nextDirectory();
-        ground = new Ground(
-                new NodeUnderTest(directory).mainClass(mainClass), seed + run, tally, Recordings.on());
+        ground = new Ground(new NodeUnderTest(directory).mainClass(mainClass), seed + run, tally, Recordings.on());
         startNode();
         ground.createAccounts(process);
     }

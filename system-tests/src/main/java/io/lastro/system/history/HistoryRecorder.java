@@ -50,8 +50,7 @@ final class HistoryRecorder {
      * A write was answered: its events took the sequences from the first one on, with these codes of
      * {@link io.lastro.protocol.CreateTransferResult}.
      */
-    synchronized void answerWrite(
-            final int operation, final long nowNs, final long firstSequence, final int... codes) {
+    synchronized void answerWrite(final int operation, final long nowNs, final long firstSequence, final int... codes) {
         check(operation, OperationTable.WRITE, nowNs);
         final int rows = table.rowCount(operation);
         if (codes.length != rows) {

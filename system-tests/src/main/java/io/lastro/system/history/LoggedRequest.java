@@ -53,8 +53,7 @@ final class LoggedRequest {
      * @param content the hash that the client made, 0 = not known.
      * @param original sequence of the original of an exists, else 0.
      */
-    LoggedRequest event(
-            final long idLow, final long idHigh, final int result, final int content, final long original) {
+    LoggedRequest event(final long idLow, final long idHigh, final int result, final int content, final long original) {
         idLows.addLong(idLow);
         idHighs.addLong(idHigh);
         results.addInt(result);

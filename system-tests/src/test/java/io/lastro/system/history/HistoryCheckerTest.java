@@ -404,7 +404,7 @@ class HistoryCheckerTest {
     void shouldFindWhatAnEarlierHistoryKnewBetter() {
         final HistoryChecker checker = new HistoryChecker();
         final PlainHistory next = goesOn(checker);
-        final Op stale = ask(next, 7);
+        final Op stale = ask(next, 6);
         stale.kind = PlainHistory.Kind.LOOKUP;
         stale.ids = new long[] {1};
         stale.found = new long[] {1};

@@ -61,8 +61,8 @@ class HistoryScaleTest {
             counters[account * 4 + 7] += i;
         }
         final long startNs = System.nanoTime();
-        final HistoryReport report = new HistoryChecker()
-                .check(History.of(recorders), reader -> read(accounts, reader));
+        final HistoryReport report =
+                new HistoryChecker().check(History.of(recorders), reader -> read(accounts, reader));
         final double seconds = (System.nanoTime() - startNs) / 1e9;
         System.out.printf(
                 Locale.ROOT,

@@ -222,7 +222,10 @@ final class PlainHistory {
             request.event(entry.id, 0, entry.code, entry.content, entry.original)
                     .moves(entry.debit, entry.credit, entry.pending, entry.posted);
             final boolean last = i == log.size() - 1;
-            if (last || log.get(i + 1).begins || log.get(i + 1).internal || log.get(i + 1).sequence > entry.sequence + 1) {
+            if (last
+                    || log.get(i + 1).begins
+                    || log.get(i + 1).internal
+                    || log.get(i + 1).sequence > entry.sequence + 1) {
                 reader.accept(request);
             }
         }
