@@ -2,26 +2,30 @@ package io.lastro.system.history;
 
 import java.util.Arrays;
 
-/** Who asked for a transfer id: the ids of all writes numbered from 0, and the rows of each. About 16 bytes per row. */
+/**
+ * Who asked for a transfer id: all ids of writes and lookups numbered from 0, and the rows of writes that have each. About
+ * 40 bytes per row.
+ */
 final class AskedIds {
     static final int NONE = -1;
 
-    private final OperationTable table;
-    private final int[] numbers;
     private final int[] operations;
     private final int[] nextRows;
     private final int[] firstRows;
+    private final long[] lows;
+    private final long[] highs;
     private final int[] slots;
     private int size;
 
     AskedIds(final OperationTable table) {
-        this.table = table;
         final int rows = table.idLows.size();
-        numbers = new int[rows];
+        final int most = rows + table.lookedLows.size();
         operations = new int[rows];
         nextRows = new int[rows];
-        firstRows = new int[rows];
-        slots = new int[Math.max(4, Integer.highestOneBit(Math.max(1, rows)) * 4)];
+        firstRows = new int[most];
+        lows = new long[most];
+        highs = new long[most];
+        slots = new int[Math.max(4, Integer.highestOneBit(Math.max(1, most)) * 4)];
         Arrays.fill(slots, NONE);
         Arrays.fill(operations, NONE);
         for (int operation = 0; operation < table.size(); operation++) {
@@ -32,35 +36,34 @@ final class AskedIds {
         }
         // From behind, so that the rows of an id are met in ascending order.
         for (int row = rows - 1; row >= 0; row--) {
-            put(row);
+            final int number = number(table.idLows.getLong(row), table.idHighs.getLong(row));
+            nextRows[row] = firstRows[number];
+            firstRows[number] = row;
+        }
+        for (int i = 0; i < table.lookedLows.size(); i++) {
+            number(table.lookedLows.getLong(i), table.lookedHighs.getLong(i));
         }
     }
 
-    private void put(final int row) {
-        final int slot = slot(table.idLows.getLong(row), table.idHighs.getLong(row));
+    private int number(final long low, final long high) {
+        final int slot = slot(low, high);
         if (slots[slot] == NONE) {
             slots[slot] = size;
-            firstRows[size] = row;
-            nextRows[row] = NONE;
+            lows[size] = low;
+            highs[size] = high;
+            firstRows[size] = NONE;
             size++;
-        } else {
-            nextRows[row] = firstRows[slots[slot]];
-            firstRows[slots[slot]] = row;
         }
-        numbers[row] = slots[slot];
+        return slots[slot];
     }
 
     private int slot(final long low, final long high) {
         final long mixed = (low ^ high * 0xC2B2AE3D27D4EB4FL) * 0x9E3779B97F4A7C15L;
         int slot = (int) (mixed >>> 32) & slots.length - 1;
-        while (slots[slot] != NONE && !is(firstRows[slots[slot]], low, high)) {
+        while (slots[slot] != NONE && (lows[slots[slot]] != low || highs[slots[slot]] != high)) {
             slot = slot + 1 & slots.length - 1;
         }
         return slot;
-    }
-
-    private boolean is(final int row, final long low, final long high) {
-        return table.idLows.getLong(row) == low && table.idHighs.getLong(row) == high;
     }
 
     /** Different ids. */
@@ -73,12 +76,7 @@ final class AskedIds {
         return slots[slot(low, high)];
     }
 
-    /** Number of the id in a row. */
-    int numberOf(final int row) {
-        return numbers[row];
-    }
-
-    /** The first row with an id. */
+    /** The first row with an id; NONE when it was only looked up. */
     int firstRow(final int number) {
         return firstRows[number];
     }

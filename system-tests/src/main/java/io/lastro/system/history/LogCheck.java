@@ -150,7 +150,7 @@ final class LogCheck {
             }
             final String wrong = rules.next(id, request.sequence(i), request.result(i), request.original(i));
             if (wrong != null && !isOfItsChain(request, i)) {
-                final int asker = ids.operationOf(ids.firstRow(id));
+                final int asker = ids.firstRow(id) == AskedIds.NONE ? AskedIds.NONE : ids.operationOf(ids.firstRow(id));
                 findings.add(
                         request.result(i) == CREATED ? Kind.DOUBLED : Kind.OUTCOME_CHANGED,
                         asker < 0 ? new int[0] : new int[] {asker},

@@ -14,7 +14,6 @@ import java.util.function.BooleanSupplier;
 /** Reads the balances of some accounts again and again, so that a history shows what reads see under load. */
 final class BalanceReader implements Runnable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int PAUSE_MS = 2; // as often as not between two groups of the journal
 
     private final Book book;
     private final WireRecording recording;
@@ -40,12 +39,9 @@ final class BalanceReader implements Runnable {
                 if (!reply.isError()) {
                     recording.readBalances(operation, frame, reply);
                 }
-                Thread.sleep(PAUSE_MS);
             }
         } catch (final IOException e) {
             return; // the node is gone
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (final RuntimeException e) {
             book.fail(new Violation("the reader failed: " + e, e));
         }

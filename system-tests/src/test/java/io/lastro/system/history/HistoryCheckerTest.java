@@ -401,6 +401,19 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void shouldLookUpWhatAnEarlierHistoryWrote() {
+        final HistoryChecker checker = new HistoryChecker();
+        final PlainHistory next = goesOn(checker);
+        final Op again = ask(next, 8);
+        again.kind = PlainHistory.Kind.LOOKUP;
+        again.ids = new long[] {1, 4, 8, 99};
+        again.found = new long[] {1, 4, 0, 0};
+        assertFound(next, checker);
+        again.found[3] = 8;
+        assertFound(next, checker, Kind.WRONG_VALUE);
+    }
+
+    @Test
     void shouldFindWhatAnEarlierHistoryKnewBetter() {
         final HistoryChecker checker = new HistoryChecker();
         final PlainHistory next = goesOn(checker);
