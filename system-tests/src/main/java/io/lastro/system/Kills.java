@@ -33,6 +33,9 @@ public final class Kills {
     private static final long WAIT_FOR_STEP_SECONDS = 90;
     private static final long LEAST_MS = 100;
     private static final int MOST_MS = 1_500;
+    /** Half of the kills at any time are under requests of this many transfers at most: more are on their way at once. */
+    private static final int SMALL_BATCH = 20;
+
     private static final Duration FIRST_READ = Duration.ofSeconds(20);
     private static final Duration RECOVERY = Duration.ofSeconds(60);
     private static final Pattern FROM_SNAPSHOT = Pattern.compile("behind the snapshot of sequence");
@@ -242,8 +245,9 @@ public final class Kills {
                 SnapshotRunner snapshots = snapshots();
                 ReadTraffic reads = readTraffic(process)) {
             reads.awaitFirst(FIRST_READ);
+            final int largest = random.nextBoolean() ? largestBatch : SMALL_BATCH;
             try (Traffic traffic =
-                    new Traffic(ground.book(), process.port(), largestBatch, transfersPerRun, random.nextLong())) {
+                    new Traffic(ground.book(), process.port(), largest, transfersPerRun, random.nextLong())) {
                 final long endNs =
                         System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAST_MS + random.nextInt(MOST_MS));
                 while (System.nanoTime() < endNs && traffic.isRunning()) {
