@@ -13,7 +13,8 @@ import java.util.Arrays;
  * history is full: check it sooner.
  */
 final class HistoryRecorder {
-    private static final int MAX_ROWS = 1 << 20;
+    /** Transfers and rows of reads: some 70 MB. */
+    static final int MAX_ROWS = 1 << 20;
 
     private final String client;
     private final OperationTable table = new OperationTable();
@@ -30,9 +31,7 @@ final class HistoryRecorder {
 
     /** Puts a transfer into the write that will be invoked next; content is any hash of its fields, 0 = none. */
     synchronized void transfer(final long idLow, final long idHigh, final int content) {
-        if (table.idLows.size() == MAX_ROWS) {
-            throw new IllegalStateException(client + ": the history is full with " + MAX_ROWS + " transfers");
-        }
+        requireRoom();
         table.idLows.addLong(idLow);
         table.idHighs.addLong(idHigh);
         table.results.addInt(0);
@@ -85,6 +84,7 @@ final class HistoryRecorder {
 
     /** A read of accounts is about to be sent. Returns the operation's number. */
     synchronized int invokeBalances(final long nowNs) {
+        requireRoom();
         return table.add(OperationTable.BALANCES, nowNs, 0, 0);
     }
 
@@ -108,6 +108,7 @@ final class HistoryRecorder {
 
     /** A lookup of transfers is about to be sent. Returns the operation's number. */
     synchronized int invokeLookup(final long nowNs) {
+        requireRoom();
         return table.add(OperationTable.LOOKUP, nowNs, 0, 0);
     }
 
@@ -130,6 +131,12 @@ final class HistoryRecorder {
             table.lookedSequences.addLong(found[i]);
         }
         settle(operation, OperationTable.ANSWERED, nowNs, sequence);
+    }
+
+    private void requireRoom() {
+        if (table.idLows.size() + table.accounts.size() + table.lookedLows.size() >= MAX_ROWS) {
+            throw new IllegalStateException(client + ": the history is full with " + MAX_ROWS + " rows");
+        }
     }
 
     private void check(final int operation, final int kind, final long nowNs) {

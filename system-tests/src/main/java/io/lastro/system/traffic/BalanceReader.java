@@ -15,6 +15,8 @@ import java.util.function.BooleanSupplier;
 final class BalanceReader implements Runnable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final int PAUSE_MS = 1; // not to fill the history when the node has nothing else to do
+
     private final Book book;
     private final WireRecording recording;
     private final int port;
@@ -39,9 +41,12 @@ final class BalanceReader implements Runnable {
                 if (!reply.isError()) {
                     recording.readBalances(operation, frame, reply);
                 }
+                Thread.sleep(PAUSE_MS);
             }
         } catch (final IOException e) {
             return; // the node is gone
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (final RuntimeException e) {
             book.fail(new Violation("the reader failed: " + e, e));
         }

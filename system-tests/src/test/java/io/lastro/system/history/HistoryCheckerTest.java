@@ -456,6 +456,17 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void shouldEndWhenTheHistoryIsFull() {
+        final HistoryRecorder recorder = new HistoryRecorder("client");
+        for (int i = 0; i < HistoryRecorder.MAX_ROWS; i++) {
+            recorder.transfer(i, 0, 0);
+        }
+        assertThrows(IllegalStateException.class, () -> recorder.transfer(0, 1, 0));
+        assertThrows(IllegalStateException.class, () -> recorder.invokeBalances(1));
+        assertThrows(IllegalStateException.class, () -> recorder.invokeLookup(1));
+    }
+
+    @Test
     void shouldRefuseAnswersThatFitNoQuestion() {
         final HistoryRecorder recorder = new HistoryRecorder("client");
         recorder.transfer(1, 0, 0);
