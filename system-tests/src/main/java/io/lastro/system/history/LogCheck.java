@@ -10,6 +10,8 @@ import java.util.BitSet;
  */
 final class LogCheck {
     private static final int CREATED = CreateTransferResult.CREATED.code();
+    /** Each one is looked for in all writes. */
+    private static final int MOST_LOOKALIKES = 10;
 
     private final OperationTable table;
     private final AskedIds ids;
@@ -23,6 +25,7 @@ final class LogCheck {
 
     private int next;
     private int unknownFound;
+    private int lookalikes;
 
     LogCheck(final History history, final AskedIds ids, final RealTimeCheck realTime, final Findings findings) {
         table = history.table;
@@ -180,9 +183,16 @@ final class LogCheck {
         if (event == 0 && request.isWhole() && take(request, 0, request.size(), false)) {
             return;
         }
+        boolean told = false;
         while (event < request.size()) {
             if (!take(request, event, event + 1, true)) {
-                notAsked(request, event);
+                final int asker = asker(request, event);
+                if (asker >= 0) {
+                    notSo(asker, request, event);
+                } else if (!told) {
+                    notAsked(request, event);
+                    told = true;
+                }
             }
             event = request.nextUncovered(event + 1);
         }
@@ -247,25 +257,40 @@ final class LogCheck {
         return true;
     }
 
+    private void notSo(final int asker, final LoggedRequest request, final int event) {
+        final boolean refused = table.state(asker) == OperationTable.REFUSED;
+        final String what = refused
+                ? "%s was refused before it became an event, but the log has"
+                : isOpen(asker) ? "%s is in the log in part:" : "%s is in the log more often than it was asked for:";
+        findings.add(
+                refused ? Kind.PHANTOM : isOpen(asker) ? Kind.TORN : Kind.DOUBLED,
+                new int[] {asker},
+                what + " transfer %s at sequence %d",
+                request.id(event),
+                request.sequence(event));
+    }
+
+    /** Told once for all events of a request. */
     private void notAsked(final LoggedRequest request, final int event) {
-        final int asker = asker(request, event);
-        if (asker < 0 || table.state(asker) == OperationTable.REFUSED) {
-            findings.add(
-                    Kind.PHANTOM,
-                    asker < 0 ? new int[0] : new int[] {asker},
-                    (asker < 0 ? "nobody asked for it, but" : "%s was refused before it became an event, but")
-                            + " the log has transfer %s at sequence %d",
-                    request.id(event),
-                    request.sequence(event));
-        } else {
-            findings.add(
-                    isOpen(asker) ? Kind.TORN : Kind.DOUBLED,
-                    new int[] {asker},
-                    (isOpen(asker) ? "%s is in the log in part:" : "%s is in the log more often than it was asked for:")
-                            + " transfer %s at sequence %d",
-                    request.id(event),
-                    request.sequence(event));
+        final int like = lookalikes++ < MOST_LOOKALIKES ? lookalike(request.content(event)) : AskedIds.NONE;
+        findings.add(
+                Kind.PHANTOM,
+                like == AskedIds.NONE ? new int[0] : new int[] {like},
+                (like == AskedIds.NONE ? "nobody asked for it" : "it has the fields of %s, but another id")
+                        + ": the log has transfer %s at sequence %d, in a request of %d",
+                request.id(event),
+                request.sequence(event),
+                request.size());
+    }
+
+    /** The first write that asks for the same under any id. */
+    private int lookalike(final int content) {
+        for (int row = 0; row < table.contents.size() && content != 0; row++) {
+            if (table.contents.getInt(row) == content && ids.operationOf(row) >= 0) {
+                return ids.operationOf(row);
+            }
         }
+        return AskedIds.NONE;
     }
 
     /** Who is named: one without answer explains best what a part of a request does here, a refused one least. */

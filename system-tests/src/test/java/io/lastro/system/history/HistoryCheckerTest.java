@@ -280,7 +280,21 @@ class HistoryCheckerTest {
     @Test
     void shouldFindWhatNobodyAskedFor() {
         append(phantom(77), history.end + 1);
+        history.entryAt(9).content = 4711;
         assertFound(Kind.PHANTOM);
+    }
+
+    @Test
+    void shouldNameWhatWasExecutedAgainUnderAnotherId() {
+        final Op twice = new Op();
+        twice.rows.add(row(77, 100));
+        twice.rows.add(row(78, 50));
+        append(twice, history.end + 1);
+        assertFound(Kind.PHANTOM);
+        assertEquals(
+                "it has the fields of write 0 of client-0 (2 rows, sequence 1, asked at 10, answered at 20), but another"
+                        + " id: the log has transfer 77 at sequence 9, in a request of 2",
+                history.check().violations().get(0).sentence());
     }
 
     @Test
