@@ -27,7 +27,7 @@ final class HistoryChecker {
     private long checkedHash;
     private long knownSequence;
 
-    /** Checks the next history; all its clients are at rest. After a bad one this checker is of no more use. */
+    /** Checks the next history; all its clients are at rest. A bad one changes nothing: it is still the next one. */
     HistoryReport check(final History history, final CommittedLog log) {
         final Findings findings = new Findings(history);
         final RealTimeCheck realTime = new RealTimeCheck(history, findings, knownSequence);
@@ -45,8 +45,21 @@ final class HistoryChecker {
         truth.end();
         values.end(end);
         prefix.end(end);
-        knownSequence = realTime.known();
-        return report(history.table, findings, truth.unknownFound(), values.compared(), from + 1);
+        if (findings.kept().isEmpty()) {
+            checkedSequence = end;
+            checkedHash = prefix.hash;
+            knownSequence = realTime.known();
+        }
+        final OperationTable table = history.table;
+        return new HistoryReport(
+                findings.kept(),
+                count(table, OperationTable.ANSWERED, true),
+                count(table, OperationTable.ANSWERED, false),
+                count(table, OperationTable.UNKNOWN, true),
+                truth.unknownFound(),
+                values.compared(),
+                from + 1,
+                end);
     }
 
     /** The log up to where it was checked before is not changed. */
@@ -87,28 +100,14 @@ final class HistoryChecker {
                         endSequence,
                         checkedSequence);
             }
-            checkedSequence = endSequence;
-            checkedHash = hash;
         }
     }
 
-    private HistoryReport report(
-            final OperationTable table,
-            final Findings findings,
-            final long unknownFound,
-            final long values,
-            final long firstSequence) {
-        long writes = 0;
-        long reads = 0;
-        long unknown = 0;
+    private static long count(final OperationTable table, final int state, final boolean writes) {
+        long count = 0;
         for (int operation = 0; operation < table.size(); operation++) {
-            final boolean answered = table.state(operation) == OperationTable.ANSWERED;
-            final boolean write = table.isWrite(operation);
-            writes += answered && write ? 1 : 0;
-            reads += answered && !write ? 1 : 0;
-            unknown += write && table.state(operation) == OperationTable.UNKNOWN ? 1 : 0;
+            count += table.state(operation) == state && table.isWrite(operation) == writes ? 1 : 0;
         }
-        return new HistoryReport(
-                findings.kept(), writes, reads, unknown, unknownFound, values, firstSequence, checkedSequence);
+        return count;
     }
 }

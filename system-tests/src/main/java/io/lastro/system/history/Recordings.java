@@ -41,14 +41,16 @@ public final class Recordings {
     }
 
     /**
-     * Compares what was recorded since the last check with the journal of a node that does not run, and forgets it. All
-     * clients are at rest; those that go on need a new recording.
+     * Compares what was recorded since the last check with the journal of a node that does not run, and forgets it
+     * when that is good. All clients are at rest; those that go on need a new recording.
      *
      * @throws io.lastro.journal.JournalException where a start would refuse the journal.
      */
     public synchronized HistoryReport check(final Path dataDirectory) {
-        final History history = History.of(recorders);
-        recorders.clear();
-        return checker.check(history, new JournalLog(dataDirectory, accounts));
+        final HistoryReport report = checker.check(History.of(recorders), new JournalLog(dataDirectory, accounts));
+        if (report.good()) {
+            recorders.clear();
+        }
+        return report;
     }
 }
