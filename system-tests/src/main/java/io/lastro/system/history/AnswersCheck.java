@@ -6,15 +6,17 @@ import io.lastro.system.history.HistoryViolation.Kind;
 final class AnswersCheck {
     private final OperationTable table;
     private final Findings findings;
+    private int epoch;
 
-    AnswersCheck(final History history, final Findings findings) {
+    /** The epoch is the newest one that was told before this history began; 0 = none. */
+    AnswersCheck(final History history, final Findings findings, final int knownEpoch) {
         table = history.table;
         this.findings = findings;
+        epoch = knownEpoch;
     }
 
     void check() {
         int before = -1;
-        int newest = -1;
         for (final int write : TimeOrder.of(table.sequences, table::isOrderedWrite)) {
             if (before >= 0 && table.firstSequence(write) <= table.lastSequence(before)) {
                 findings.add(
@@ -23,17 +25,22 @@ final class AnswersCheck {
                         "%s and %s were both given sequence %d",
                         table.firstSequence(write));
             }
-            final int epoch = table.epochs.getInt(write);
-            if (epoch != 0 && newest >= 0 && epoch < table.epochs.getInt(newest)) {
+            final int told = table.epochs.getInt(write);
+            if (told != 0 && told < epoch) {
                 findings.add(
                         Kind.EPOCH_BACK,
-                        new int[] {newest, write},
-                        "%s is of epoch %3$d, but %2$s behind it of epoch %4$d",
-                        table.epochs.getInt(newest),
+                        new int[] {write},
+                        "%s is of epoch %d, but epoch %d was told at a lower sequence",
+                        told,
                         epoch);
             }
-            newest = epoch != 0 ? write : newest;
+            epoch = Math.max(epoch, told);
             before = before < 0 || table.lastSequence(write) > table.lastSequence(before) ? write : before;
         }
+    }
+
+    /** The newest epoch that was told up to the end. */
+    int epoch() {
+        return epoch;
     }
 }

@@ -19,20 +19,22 @@ import io.lastro.system.history.HistoryViolation.Kind;
  * </ol>
  *
  * <p>Cost: radix sorts and one pass over the log from its beginning. In memory are the operations of this history, about 60
- * bytes more for each row, and of all that went before only a sequence and a hash. A history without violations has one
+ * bytes more for each row, and of all that went before only three numbers and a hash. A history without violations has one
  * serial order, that of its sequences, which real time and every answer agree with. One thread.
  */
 final class HistoryChecker {
     private long checkedSequence;
     private long checkedHash;
     private long knownSequence;
+    private int knownEpoch;
 
     /** Checks the next history; all its clients are at rest. A bad one changes nothing: it is still the next one. */
     HistoryReport check(final History history, final CommittedLog log) {
         final Findings findings = new Findings(history);
         final RealTimeCheck realTime = new RealTimeCheck(history, findings, knownSequence);
         realTime.check();
-        new AnswersCheck(history, findings).check();
+        final AnswersCheck answers = new AnswersCheck(history, findings, knownEpoch);
+        answers.check();
         final LogCheck truth = new LogCheck(history, new AskedIds(history.table), realTime, findings);
         final ValuesCheck values = new ValuesCheck(history, truth, findings);
         final long from = checkedSequence;
@@ -49,6 +51,7 @@ final class HistoryChecker {
             checkedSequence = end;
             checkedHash = prefix.hash;
             knownSequence = realTime.known();
+            knownEpoch = answers.epoch();
         }
         final OperationTable table = history.table;
         return new HistoryReport(

@@ -447,6 +447,19 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void shouldFindAnOlderEpochThanAnEarlierHistoryKnew() {
+        final HistoryChecker checker = new HistoryChecker();
+        history.ops.forEach(op -> op.epoch = 2);
+        final PlainHistory next = goesOn(checker);
+        final Op old = ask(next, 9, row(9, 1));
+        old.epoch = 1;
+        append(next, old, 9);
+        assertFound(next, checker, Kind.EPOCH_BACK);
+        old.epoch = 3;
+        assertFound(next, checker);
+    }
+
+    @Test
     void shouldFindWhatIsExecutedAgainBehindAnEarlierHistory() {
         final HistoryChecker checker = new HistoryChecker();
         final PlainHistory next = goesOn(checker);
