@@ -19,7 +19,7 @@ import org.agrona.collections.LongArrayList;
  *      4  epoch                                 24  transfer id and its sequence
  * </pre>
  *
- * <p>So a write of one transfer takes 60 bytes, a read of one account 72; ten million single writes 600 MB.
+ * <p>So a write of one transfer takes 60 bytes, a read of one account 72; a million single writes 60 MB.
  */
 final class OperationTable {
     static final int WRITE = 0;

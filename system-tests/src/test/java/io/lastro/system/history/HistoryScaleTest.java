@@ -26,8 +26,8 @@ class HistoryScaleTest {
     @Test
     @Tag("slow")
     @Timeout(300)
-    void shouldCheckTenMillionOperations() {
-        check(10_000_000);
+    void shouldCheckThreeMillionOperations() {
+        check(3_000_000);
     }
 
     /** Three writes of one transfer to one read of one account; the operations of all clients overlap. */
