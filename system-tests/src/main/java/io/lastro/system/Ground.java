@@ -2,6 +2,7 @@ package io.lastro.system;
 
 import io.lastro.client.ClientContext;
 import io.lastro.client.LastroClient;
+import io.lastro.journal.JournalException;
 import io.lastro.journal.JournalVerifier;
 import io.lastro.journal.Progress;
 import io.lastro.journal.VerifyReport;
@@ -11,6 +12,8 @@ import io.lastro.system.book.Book;
 import io.lastro.system.book.Plan;
 import io.lastro.system.book.ReadAudit;
 import io.lastro.system.book.Violation;
+import io.lastro.system.history.HistoryReport;
+import io.lastro.system.history.Recordings;
 import io.lastro.system.node.Command;
 import io.lastro.system.node.NodeUnderTest;
 import io.lastro.system.node.Workspace;
@@ -20,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** One data directory with its book: what most campaigns do between two blows. One thread. */
@@ -35,9 +39,13 @@ final class Ground {
     private int audited;
 
     Ground(final NodeUnderTest node, final long seed, final Tally tally) {
+        this(node, seed, tally, Recordings.off());
+    }
+
+    Ground(final NodeUnderTest node, final long seed, final Tally tally, final Recordings recordings) {
         this.node = node;
         this.tally = tally;
-        book = new Book(new Plan(seed));
+        book = new Book(new Plan(seed), recordings);
     }
 
     Book book() {
@@ -173,6 +181,34 @@ final class Ground {
                 "LOST: the journal ends at sequence %d, acknowledged was %d",
                 report.lastSequence(),
                 book.highestSequence());
+    }
+
+    /**
+     * What all clients asked and were told since the last check is strictly serial, and the journal of the node, which does
+     * not run, says the same.
+     */
+    void checkHistory() {
+        final long startNs = System.nanoTime();
+        final HistoryReport report;
+        try {
+            report = book.recordings().check(node.dataDir());
+        } catch (final JournalException e) {
+            throw new Violation("history: the node does not start on its journal: " + e.getMessage(), e);
+        }
+        final long checkMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+        System.out.printf("history: %s, in %,d ms%n", report, checkMs);
+        Violation.check(report.good(), "history: %s%n%s", report, report.firstSentences());
+        tally.add("operations in strict order", report.writes() + report.reads() + report.unknownFound());
+    }
+
+    /** A violation that was seen otherwise, with what the history of the clients says to it. */
+    Violation withHistory(final Violation seen) {
+        try {
+            checkHistory();
+            return seen;
+        } catch (final Violation e) {
+            return new Violation(seen.getMessage() + "\n" + e.getMessage(), seen);
+        }
     }
 
     /** SIGTERM; anything but a clean end is a violation. */

@@ -3,6 +3,7 @@ package io.lastro.system;
 import io.lastro.node.EndedEarlyException;
 import io.lastro.node.NodeProcess;
 import io.lastro.system.book.Violation;
+import io.lastro.system.history.Recordings;
 import io.lastro.system.node.NodeUnderTest;
 import io.lastro.system.node.SigningNode;
 import io.lastro.system.node.SnapshotRunner;
@@ -22,7 +23,8 @@ import java.util.regex.Pattern;
 /**
  * kill -9 under load, at random moments and at every step between execute and release, during the start after a crash and
  * during a clean stop. One directory takes all the blows; after each, everything acknowledged is looked up,
- * and some accounts are read from the read model, which is killed with the node.
+ * some accounts are read from the read model, which is killed with the node, and the history of all clients is checked against
+ * the journal.
  */
 public final class Kills {
     private static final int TIMES_EACH_STEP = 2;
@@ -31,6 +33,9 @@ public final class Kills {
     private static final long WAIT_FOR_STEP_SECONDS = 90;
     private static final long LEAST_MS = 100;
     private static final int MOST_MS = 1_500;
+    /** Half of the kills at any time are under requests of this many transfers at most: more are on their way at once. */
+    private static final int SMALL_BATCH = 20;
+
     private static final Duration FIRST_READ = Duration.ofSeconds(20);
     private static final Duration RECOVERY = Duration.ofSeconds(60);
     private static final Pattern FROM_SNAPSHOT = Pattern.compile("behind the snapshot of sequence");
@@ -122,11 +127,20 @@ public final class Kills {
     public Tally run() throws IOException, InterruptedException {
         System.out.println("kills: seed " + seed + ", " + runs + " runs");
         try (Workspace workspace = Workspace.create("kills")) {
-            ground = new Ground(new NodeUnderTest(workspace.resolve("data")).mainClass(SigningNode.class), seed, tally);
+            ground = new Ground(
+                    new NodeUnderTest(workspace.resolve("data")).mainClass(SigningNode.class),
+                    seed,
+                    tally,
+                    Recordings.on());
             ground.prepare();
             final List<Moment> moments = moments();
             for (int run = 0; run < runs; run++) {
-                runOnce(run, moments.get(run));
+                try {
+                    runOnce(run, moments.get(run));
+                } catch (final Violation e) {
+                    throw ground.withHistory(e);
+                }
+                ground.checkHistory();
             }
             ground.rebuildTree();
             workspace.succeeded();
@@ -231,8 +245,9 @@ public final class Kills {
                 SnapshotRunner snapshots = snapshots();
                 ReadTraffic reads = readTraffic(process)) {
             reads.awaitFirst(FIRST_READ);
+            final int largest = random.nextBoolean() ? largestBatch : SMALL_BATCH;
             try (Traffic traffic =
-                    new Traffic(ground.book(), process.port(), largestBatch, transfersPerRun, random.nextLong())) {
+                    new Traffic(ground.book(), process.port(), largest, transfersPerRun, random.nextLong())) {
                 final long endNs =
                         System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAST_MS + random.nextInt(MOST_MS));
                 while (System.nanoTime() < endNs && traffic.isRunning()) {

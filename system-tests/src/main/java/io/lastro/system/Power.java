@@ -5,10 +5,13 @@ import io.lastro.system.book.Request;
 import io.lastro.system.book.Violation;
 import io.lastro.system.disk.PowerCut;
 import io.lastro.system.disk.RecordingNode;
+import io.lastro.system.history.Recordings;
+import io.lastro.system.history.WireRecording;
 import io.lastro.system.node.NodeUnderTest;
 import io.lastro.system.node.Workspace;
 import io.lastro.system.traffic.Traffic;
 import io.lastro.system.wire.Reply;
+import io.lastro.system.wire.RequestFrame;
 import io.lastro.system.wire.WireConnection;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,7 +88,7 @@ public final class Power {
     private void begin(final int run) throws IOException, InterruptedException {
         end();
         final Path directory = nextDirectory();
-        ground = new Ground(new NodeUnderTest(directory).mainClass(mainClass), seed + run, tally);
+        ground = new Ground(new NodeUnderTest(directory).mainClass(mainClass), seed + run, tally, Recordings.on());
         startNode();
         ground.createAccounts(process);
     }
@@ -93,6 +96,7 @@ public final class Power {
     private void end() throws IOException, InterruptedException {
         if (process != null) {
             process.kill();
+            ground.checkHistory();
             Workspace.delete(ground.node().dataDir());
             Workspace.delete(platter);
             process = null;
@@ -167,8 +171,12 @@ public final class Power {
         try (WireConnection connection = ground.logOn(process)) {
             final Request request = ground.book().make(Request.Shape.PLAIN, 1 + random.nextInt(20));
             request.markSent();
-            final Reply reply = connection.call(ground.book().plan().frame(request), ANSWER);
+            final RequestFrame frame = ground.book().plan().frame(request);
+            final WireRecording recording = ground.book().recordings().open("first");
+            final int operation = recording.asksWrite(frame);
+            final Reply reply = connection.call(frame, ANSWER);
             Violation.check(!reply.isError(), "the first request after the power loss: %s", reply);
+            recording.wrote(operation, reply);
             ground.book().acknowledged(request, reply, connection.logonAck());
         }
     }
@@ -185,6 +193,7 @@ public final class Power {
         Workspace.delete(live);
         Workspace.delete(oldPlatter);
         lastCut = cut.pages();
+        ground.checkHistory();
         return lastCut;
     }
 }

@@ -8,8 +8,12 @@ import io.lastro.system.book.Request;
 import io.lastro.system.book.Request.Shape;
 import io.lastro.system.book.Violation;
 import io.lastro.system.disk.LyingNode;
+import io.lastro.system.history.Recordings;
+import io.lastro.system.history.WireRecording;
 import io.lastro.system.node.NodeUnderTest;
 import io.lastro.system.node.Workspace;
+import io.lastro.system.wire.Reply;
+import io.lastro.system.wire.RequestFrame;
 import io.lastro.system.wire.WireConnection;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +48,7 @@ class PlantedBugTest {
     void shouldSeeLostAndDoubledTransfers() throws Exception {
         try (Workspace workspace = Workspace.create("planted")) {
             final Tally tally = new Tally("planted");
-            final Ground ground = new Ground(new NodeUnderTest(workspace.resolve("data")), 11, tally);
+            final Ground ground = new Ground(new NodeUnderTest(workspace.resolve("data")), 11, tally, Recordings.on());
             ground.prepare();
             final Path old = workspace.resolve("old");
             Workspace.copy(ground.node().dataDir(), old);
@@ -52,14 +56,21 @@ class PlantedBugTest {
                 book(ground, process, true);
                 seesDoubled(ground, process);
             }
+            assertSeen(ground, "PHANTOM: nobody asked for it: the log has transfer");
             // The directory of an hour ago: each node starts on it happily.
             ground.moveTo(new NodeUnderTest(old));
             try (NodeProcess process = ground.node().start()) {
                 assertThrows(Exception.class, () -> ground.audit(process, 1.0, new Random(1)));
             }
             assertThrows(Violation.class, ground::verify);
+            assertSeen(ground, "LOST: write 0 of book");
             workspace.succeeded();
         }
+    }
+
+    private static void assertSeen(final Ground ground, final String sentence) {
+        final Violation seen = assertThrows(Violation.class, ground::checkHistory);
+        assertTrue(seen.getMessage().contains(sentence), seen::getMessage);
     }
 
     /** Money that moved without being in the book is what a transfer executed twice would look like. */
@@ -76,8 +87,12 @@ class PlantedBugTest {
         try (WireConnection connection = WireConnection.logOn(process.port(), ANSWER)) {
             final Request request = ground.book().make(Shape.PLAIN, 50);
             request.markSent();
-            final var reply = connection.call(ground.book().plan().frame(request), ANSWER);
+            final RequestFrame frame = ground.book().plan().frame(request);
+            final WireRecording recording = entered ? ground.book().recordings().open("book") : WireRecording.OFF;
+            final int operation = recording.asksWrite(frame);
+            final Reply reply = connection.call(frame, ANSWER);
             if (entered) {
+                recording.wrote(operation, reply);
                 ground.book().acknowledged(request, reply, connection.logonAck());
             }
             return request;

@@ -8,6 +8,7 @@ import io.lastro.protocol.codec.TransferState;
 import io.lastro.system.book.PlannedEvent.Expectation;
 import io.lastro.system.book.Request.Shape;
 import io.lastro.system.book.Request.State;
+import io.lastro.system.history.WireRecording;
 import io.lastro.system.wire.Reply;
 import io.lastro.system.wire.RequestFrame;
 import io.lastro.system.wire.WireConnection;
@@ -33,6 +34,7 @@ public final class Audit {
 
     private final Book book;
     private final WireConnection connection;
+    private final WireRecording recording;
     private final PlannedEvent planned = new PlannedEvent();
     private final List<Request> group = new ArrayList<>();
     private int groupEvents;
@@ -44,6 +46,7 @@ public final class Audit {
     public Audit(final Book book, final WireConnection connection) {
         this.book = book;
         this.connection = connection;
+        recording = book.recordings().open("audit");
     }
 
     /**
@@ -142,7 +145,9 @@ public final class Audit {
                 frame.addId(planned.idLow, planned.idHigh);
             }
         }
+        final int operation = recording.asksLookup();
         final Reply reply = call(frame);
+        recording.readTransfers(operation, frame, reply);
         Violation.check(reply.count() == groupEvents, "%d rows for %d ids", reply.count(), groupEvents);
         int row = 0;
         for (final Request request : group) {
@@ -240,7 +245,10 @@ public final class Audit {
     }
 
     private void compareBalances(final String when) throws IOException {
-        final Reply reply = call(book.plan().accountLookup());
+        final RequestFrame frame = book.plan().accountLookup();
+        final int operation = recording.asksBalances();
+        final Reply reply = call(frame);
+        recording.readBalances(operation, frame, reply);
         for (int account = 0; account < Plan.ACCOUNTS; account++) {
             Violation.check(reply.accountFound(account), "account %d is missing %s", account, when);
             final long[] expected = book.expected(account);
@@ -273,7 +281,7 @@ public final class Audit {
             }
             if (request.state() == State.SETTLED) {
                 if (random.nextInt(settledShare) == 0) {
-                    checkExists(request, call(book.plan().frame(request)));
+                    checkExists(request, write(request));
                     resent++;
                 }
                 continue;
@@ -281,7 +289,7 @@ public final class Audit {
             if (request.shape() == Shape.EXPIRING) {
                 book.touchExpiring();
             }
-            final Reply reply = call(book.plan().frame(request));
+            final Reply reply = write(request);
             book.acknowledged(request, reply, connection.logonAck());
             resent++;
         }
@@ -346,6 +354,14 @@ public final class Audit {
 
     private Reply ping() throws IOException {
         return connection.call(RequestFrame.ping(), PATIENCE);
+    }
+
+    private Reply write(final Request request) throws IOException {
+        final RequestFrame frame = book.plan().frame(request);
+        final int operation = recording.asksWrite(frame);
+        final Reply reply = call(frame);
+        recording.wrote(operation, reply);
+        return reply;
     }
 
     private Reply call(final RequestFrame frame) throws IOException {

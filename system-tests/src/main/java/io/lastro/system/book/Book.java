@@ -5,6 +5,7 @@ import io.lastro.protocol.TransferFlags;
 import io.lastro.system.book.PlannedEvent.Expectation;
 import io.lastro.system.book.Request.Shape;
 import io.lastro.system.book.Request.State;
+import io.lastro.system.history.Recordings;
 import io.lastro.system.wire.HeldReceipt;
 import io.lastro.system.wire.Reply;
 import java.util.ArrayDeque;
@@ -24,6 +25,7 @@ public final class Book {
     static final int COUNTERS = 4;
 
     private final Plan plan;
+    private final Recordings recordings;
     private final List<Request> requests = new ArrayList<>();
     private final Deque<Request> openHolds = new ArrayDeque<>();
     private final long[][] expected = new long[Plan.ACCOUNTS][COUNTERS];
@@ -36,7 +38,18 @@ public final class Book {
 
     /** An empty book for a plan. */
     public Book(final Plan plan) {
+        this(plan, Recordings.off());
+    }
+
+    /** An empty book, whose clients record what they ask and are told. */
+    public Book(final Plan plan, final Recordings recordings) {
         this.plan = plan;
+        this.recordings = recordings;
+    }
+
+    /** History of the clients. */
+    public Recordings recordings() {
+        return recordings;
     }
 
     /** Events of the requests. */

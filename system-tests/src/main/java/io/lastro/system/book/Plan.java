@@ -15,6 +15,7 @@ import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferFlags;
 import io.lastro.system.wire.RequestFrame;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -37,6 +38,7 @@ public final class Plan {
     /** One event in this many is refused on purpose. */
     private static final int REFUSAL_RATE = 41;
 
+    private static final int LOOKED_UP_ACCOUNTS = 8;
     private static final int REFERENCE_RATE = 16;
 
     private final long seed;
@@ -85,6 +87,15 @@ public final class Plan {
         final RequestFrame frame = RequestFrame.lookupAccounts(ACCOUNTS);
         for (int account = 0; account < ACCOUNTS; account++) {
             frame.addId(accountIdLow(account), accountIdHigh());
+        }
+        return frame;
+    }
+
+    /** A lookup of a few accounts. */
+    public RequestFrame someAccountsLookup(final RandomGenerator random) {
+        final RequestFrame frame = RequestFrame.lookupAccounts(LOOKED_UP_ACCOUNTS);
+        for (int i = 0; i < LOOKED_UP_ACCOUNTS; i++) {
+            frame.addId(accountIdLow(random.nextInt(ACCOUNTS)), accountIdHigh());
         }
         return frame;
     }

@@ -6,7 +6,9 @@ import io.lastro.system.book.Book;
 import io.lastro.system.book.Request;
 import io.lastro.system.book.Request.Shape;
 import io.lastro.system.book.Violation;
+import io.lastro.system.history.WireRecording;
 import io.lastro.system.wire.Reply;
+import io.lastro.system.wire.RequestFrame;
 import io.lastro.system.wire.WireConnection;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,6 +30,7 @@ final class RawWriter implements Runnable {
             EnumSet.of(ErrorCode.BUSY, ErrorCode.SHUTTING_DOWN, ErrorCode.DISK_RESERVE, ErrorCode.LEDGER_FULL);
 
     private final Book book;
+    private final WireRecording recording;
     private final int port;
     private final int largest;
     private final SplittableRandom random;
@@ -43,6 +46,7 @@ final class RawWriter implements Runnable {
             final SplittableRandom random,
             final BooleanSupplier goesOn) {
         this.book = book;
+        recording = book.recordings().open("raw-writer");
         this.port = port;
         this.largest = largest;
         this.random = random;
@@ -81,19 +85,24 @@ final class RawWriter implements Runnable {
     private void send(final WireConnection connection) {
         final Request request = next();
         request.markSent();
-        connection.send(book.plan().frame(request)).whenComplete((reply, failure) -> {
+        final RequestFrame frame = book.plan().frame(request);
+        final int operation = recording.asksWrite(frame);
+        connection.send(frame).whenComplete((reply, failure) -> {
             if (reply != null) {
-                answered(request, reply, connection);
+                answered(request, operation, reply, connection);
             }
             window.release();
         });
     }
 
-    private void answered(final Request request, final Reply reply, final WireConnection connection) {
+    private void answered(
+            final Request request, final int operation, final Reply reply, final WireConnection connection) {
         if (!reply.isError()) {
+            recording.wrote(operation, reply);
             book.acknowledged(request, reply, connection.logonAck());
         } else if (NOT_EXECUTED.contains(reply.errorCode())) {
             request.markRefused();
+            recording.refused(operation);
             turnedAway = true;
         } else if (reply.errorCode() != ErrorCode.HALTED) {
             book.fail(new Violation(request + " was answered with " + reply));

@@ -12,11 +12,13 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Mixed load: raw connections with requests of 1 to the given number of transfers, and threads with single transfers.
- * Stops by itself when the node is gone or enough transfers were made.
+ * A book that records a history gets readers of balances, too. Stops by itself when the node is gone or enough transfers
+ * were made.
  */
 public final class Traffic implements AutoCloseable {
     private static final int RAW_WRITERS = 2;
     private static final int SINGLE_WRITERS = 8;
+    private static final int BALANCE_READERS = 4;
     private static final long JOIN_MS = 60_000;
 
     private final Book book;
@@ -32,6 +34,9 @@ public final class Traffic implements AutoCloseable {
         final BooleanSupplier goesOn = () -> !stopped && book.acknowledgedTransfers() < end;
         for (int i = 0; i < RAW_WRITERS; i++) {
             start("raw-writer-" + i, new RawWriter(book, port, largest, random.split(), goesOn));
+        }
+        for (int i = 0; i < BALANCE_READERS && book.recordings().areOn(); i++) {
+            start("balance-reader-" + i, new BalanceReader(book, port, random.split(), goesOn));
         }
         try {
             client = LastroClient.connect(new ClientContext()

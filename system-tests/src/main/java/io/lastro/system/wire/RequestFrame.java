@@ -115,6 +115,17 @@ public final class RequestFrame {
         return count;
     }
 
+    /** Field of 64 bits of an entry, by its offset in the entry. */
+    public long entryLong(final int index, final int offset) {
+        return buffer.getLong(
+                ROOT_OFFSET + rootBytes + GROUP_HEADER_BYTES + index * entryBytes + offset, LITTLE_ENDIAN);
+    }
+
+    /** The transfer of a request, for reading; valid until the next call with the same flyweight. */
+    public TransferEvent transfer(final int index, final TransferEvent event) {
+        return event.wrap(buffer, ROOT_OFFSET + rootBytes + GROUP_HEADER_BYTES + index * entryBytes);
+    }
+
     /** The whole frame with session, request number and checksum; a copy. */
     public byte[] seal(final long sessionId, final long requestNo) {
         int end = ROOT_OFFSET + rootBytes;
