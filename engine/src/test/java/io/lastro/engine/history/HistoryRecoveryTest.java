@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Several lives of an engine over one history that survives them, beside an engine without: a gate that lags, a crash at
@@ -42,6 +43,7 @@ class HistoryRecoveryTest {
 
     @Test
     @Tag("slow")
+    @Timeout(900) // so many lives take 30 s on idle cores
     void shouldGoOnInEveryLifeForLong() {
         final long first = System.nanoTime() / 1000;
         for (long seed = first; seed < first + 50 * HISTORIES; seed++) {

@@ -23,6 +23,7 @@ public class MemoryHistory implements TransferHistory {
     private long handedBefore;
     private long lastSequence;
     private long lastEnd;
+    private long storedEarlier;
     private long finds;
     private long found;
     private HistorySlice spare;
@@ -63,6 +64,7 @@ public class MemoryHistory implements TransferHistory {
         onWait = () -> {};
         handed = 0;
         handedBefore = 0;
+        storedEarlier = lastSequence;
         lastSequence = 0;
         lastEnd = 0;
     }
@@ -90,6 +92,11 @@ public class MemoryHistory implements TransferHistory {
     @Override
     public int runRows() {
         return runRows;
+    }
+
+    @Override
+    public long storedEarlierThrough() {
+        return storedEarlier;
     }
 
     @Override
