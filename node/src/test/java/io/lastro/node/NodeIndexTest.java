@@ -312,7 +312,6 @@ class NodeIndexTest {
         }
     }
 
-    /** What such an index tells contradicts the journal before the end of it is reached. */
     /** A journal that was put back from an older copy without its index: what the index has more never happened. */
     @Test
     void shouldBuildAnIndexThatIsAheadOfTheJournalAgain() throws Exception {
@@ -344,6 +343,7 @@ class NodeIndexTest {
         }
     }
 
+    /** What such an index tells contradicts the journal before the end of it is reached. */
     @Test
     void shouldBuildAnIndexThatContradictsTheJournalAgain() throws Exception {
         start("one");
