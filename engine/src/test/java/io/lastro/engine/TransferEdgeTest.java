@@ -7,6 +7,7 @@ import io.lastro.engine.account.AccountRow;
 import io.lastro.engine.account.AccountStore;
 import io.lastro.engine.model.EngineHarness.Frame;
 import io.lastro.engine.model.Request;
+import io.lastro.protocol.CreateTransferResult;
 import io.lastro.protocol.ProtocolLimits;
 import io.lastro.protocol.TransferEvent;
 import io.lastro.protocol.TransferOutcome;
@@ -301,6 +302,18 @@ class TransferEdgeTest {
         assertEquals("referenceMalformed", ledger.transfers("debit=1 credit=2 id=31 ref=A\0B"));
         assertEquals("referenceMalformed", ledger.transfers("debit=1 credit=2 id=31 ref=A\177"));
         ledger.book("debit=1 credit=2 id=31 ref=~");
+    }
+
+    @Test
+    void shouldRefuseAReferenceBehindTheLastOne() {
+        final UnsafeBuffer events = new UnsafeBuffer(new byte[TransferEvent.BLOCK_BYTES]);
+        final UnsafeBuffer references = new UnsafeBuffer(new byte[2 * ProtocolLimits.REFERENCE_FIELD_BYTES]);
+        final UnsafeBuffer outcomes = new UnsafeBuffer(new byte[TransferOutcome.BLOCK_BYTES]);
+        new TransferEvent().wrap(events, 0).idLow(30).referenceIndex(2);
+        ledger.harness.engine.createTransfers(ledger.nowNs, events, 0, 1, references, 0, 1, outcomes, 0);
+        assertEquals(
+                CreateTransferResult.REFERENCE_MALFORMED.code(),
+                new TransferOutcome().wrap(outcomes, 0).result());
     }
 
     @Test
