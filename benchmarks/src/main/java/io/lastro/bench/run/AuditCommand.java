@@ -19,9 +19,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Lets a real node write a journal of transfers, stops it, and makes the audit tree of that journal on one thread:",
-            "reading, decoding, hashing, tiles on disk, synced every 65,536 leaves. Then fills a tree with made-up hashes",
-            "and measures appending, syncing and proofs at its size. Needs about 300 bytes of disk for each transfer and 33",
-            "for each leaf of the big tree. Written to audit.json and audit.md."
+            "reading, decoding, hashing, tiles on disk, synced every 65,536 leaves; verifies it, also in full. Then fills a",
+            "tree with made-up hashes and measures appending, syncing and proofs at its size. Needs about 300 bytes of disk",
+            "for each transfer and 33 for each leaf of the big tree. Written to audit.json and audit.md."
         })
 public final class AuditCommand implements Callable<Integer> {
     private static final String LOOPBACK = "127.0.0.1";
@@ -77,6 +77,7 @@ public final class AuditCommand implements Callable<Integer> {
             node.stop();
             new AuditorRuns(node.dataDirectory(), node.folder(), lastSequence(node.dataDirectory()), series)
                     .run(options.runs());
+            new VerifyRuns(node.dataDirectory(), series).run(options.runs());
         }
         if (big > 0) {
             final Path folder = options.work().resolve("bench-audit-tree");
