@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lastro.engine.account.AccountRow;
 import io.lastro.engine.account.AccountStore;
+import io.lastro.engine.model.EngineHarness;
 import io.lastro.engine.model.EngineHarness.Frame;
 import io.lastro.engine.model.Request;
 import io.lastro.protocol.CreateTransferResult;
@@ -309,8 +310,8 @@ class TransferEdgeTest {
         final UnsafeBuffer events = new UnsafeBuffer(new byte[TransferEvent.BLOCK_BYTES]);
         final UnsafeBuffer references = new UnsafeBuffer(new byte[2 * ProtocolLimits.REFERENCE_FIELD_BYTES]);
         final UnsafeBuffer outcomes = new UnsafeBuffer(new byte[TransferOutcome.BLOCK_BYTES]);
-        new TransferEvent().wrap(events, 0).idLow(30).referenceIndex(2);
-        ledger.harness.engine.createTransfers(ledger.nowNs, events, 0, 1, references, 0, 1, outcomes, 0);
+        new TransferEvent().wrapWritable(events, 0).idLow(30).referenceIndex(2);
+        new EngineHarness().engine.createTransfers(1, events, 0, 1, references, 0, 1, outcomes, 0);
         assertEquals(
                 CreateTransferResult.REFERENCE_MALFORMED.code(),
                 new TransferOutcome().wrap(outcomes, 0).result());
